@@ -1,0 +1,63 @@
+# Two commands matter: `make run` sets up and runs Schoolwacht; `make test` sets up and proves it.
+# The rest: check, protos, docs, dashboards, messages, lock, bench, chaos, clean.
+
+SHELL := bash
+PYTHON ?= python3
+BIN := .venv/bin
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PYTHONDONTWRITEBYTECODE :=
+
+.PHONY: run test check format protos docs dashboards messages lock bench chaos clean help
+
+help:
+	@sed -n '1,2p' Makefile
+
+run: .run/installed-run
+	@exec $(BIN)/schoolwacht run --with-agent
+
+test: .run/installed-dev
+	@tools/test.sh
+
+check: .run/installed-dev
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: .run/installed-dev
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+protos: .run/installed-dev
+	$(BIN)/python tools/protos.py
+
+docs: .run/installed-dev
+	$(BIN)/python tools/vocabulary.py
+	$(BIN)/python tools/reference.py
+
+dashboards: .run/installed-dev
+	$(BIN)/python dashboards/generate.py
+
+messages: .run/installed-dev
+	$(BIN)/python tools/messages.py
+
+lock: .run/installed-dev
+	tools/lock.sh
+
+bench: .run/installed-dev
+	$(BIN)/python tests/load/bench.py
+
+chaos: .run/installed-dev
+	$(BIN)/python tests/chaos/chaos.py --kills $(or $(KILLS),60) --seed $(or $(SEED),1)
+
+clean:
+	rm -rf .venv .run build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+
+# Installs only what the locks say, with their hashes; a repeat costs nothing.
+.run/installed-run: requirements/collector.txt pyproject.toml
+	@tools/install.sh "$(PYTHON)" requirements/collector.txt
+	@mkdir -p .run && touch $@
+
+.run/installed-dev: requirements/dev.txt pyproject.toml
+	@tools/install.sh "$(PYTHON)" requirements/dev.txt
+	@mkdir -p .run && touch .run/installed-run $@

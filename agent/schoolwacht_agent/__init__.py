@@ -1,0 +1,1 @@
+"""The light service on each machine: it measures, keeps what it measured on disk, and sends it on."""

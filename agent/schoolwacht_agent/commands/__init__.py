@@ -1,0 +1,1 @@
+"""What `schoolwacht-agent` can be told on the command line, one file for each command."""

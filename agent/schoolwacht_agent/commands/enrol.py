@@ -1,0 +1,47 @@
+"""`enrol STRING`: makes this machine a device of the collector that the string names."""
+
+from __future__ import annotations
+
+import argparse
+from threading import Event
+
+from schoolwacht_agent import home
+from schoolwacht_agent.commands.words import OK, TRY_AGAIN, Voice
+from schoolwacht_agent.identity import Identity, Wallet
+from schoolwacht_agent.machine import describe
+from schoolwacht_agent.settings import Settings
+from schoolwacht_agent.token_string import Token
+from schoolwacht_agent.uplink.enrolling import ask
+
+
+def enrol(settings: Settings, flags: argparse.Namespace, voice: Voice, stop: Event) -> int:
+    """Asks, and waits for approval unless told not to."""
+    token = Token.parse(flags.token)
+    wallet = Wallet(home.prepare(settings.home))
+    identity = until_approved(wallet, token, voice, stop, ask_once=flags.no_wait)
+    if identity is None:
+        voice.tell("left_waiting")
+        return TRY_AGAIN
+    if voice.as_json:
+        voice.data({"device_id": identity.device_id, "certificate_expires": identity.not_after})
+    else:
+        voice.tell("enrolled", device=identity.device_id)
+    return OK
+
+
+def until_approved(
+    wallet: Wallet, token: Token, voice: Voice, stop: Event, *, ask_once: bool = False
+) -> Identity | None:
+    """Asks until somebody approved; None when told to stop before that."""
+    told = False
+    while not stop.is_set():
+        answer = ask(wallet, token, describe())
+        if answer.identity is not None:
+            return answer.identity
+        if ask_once:
+            return None
+        if not told:
+            voice.tell("waiting", seconds=round(answer.retry_after_ms / 1000))
+            told = True
+        stop.wait(answer.retry_after_ms / 1000)
+    return None

@@ -1,0 +1,50 @@
+"""What this machine says of itself when it asks to be enrolled: claims for the person who approves."""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+import socket
+from contextlib import suppress
+from pathlib import Path
+
+from schoolwacht_agent import version
+from schoolwacht_agent.clean_text import clean
+from schoolwacht_agent.platforms.placeholders import told
+from schoolwacht_protos.v1.enrolment_pb2 import Claims
+
+_SALT = b"schoolwacht-agent/1\0"
+_MACHINE_ID = Path("/etc/machine-id")
+_SERIAL = Path("/sys/class/dmi/id/product_serial")
+
+
+def describe() -> Claims:
+    """The claims of now."""
+    return Claims(
+        host=clean(socket.gethostname(), 255),
+        operating_system=clean(_operating_system(), 255),
+        agent_version=version.release(),
+        machine_hash=machine_hash(),
+        serial=_serial(),
+    )
+
+
+def machine_hash() -> str:
+    """The machine's own id, salted: machine-id(5) asks not to give the id itself away."""
+    with suppress(OSError, ValueError):
+        number = bytes.fromhex(_MACHINE_ID.read_text().strip())
+        return hashlib.sha256(_SALT + number).hexdigest()
+    return ""
+
+
+def _operating_system() -> str:
+    with suppress(OSError):
+        return platform.freedesktop_os_release().get("PRETTY_NAME", platform.system())
+    return f"{platform.system()} {platform.release()}"
+
+
+def _serial() -> str:
+    # The firmware's serial number is for root to read; without it, enrolment works all the same.
+    with suppress(OSError):
+        return clean(told(_SERIAL.read_text(errors="replace")) or "", 128)
+    return ""

@@ -1,0 +1,69 @@
+"""How the collector wants this agent to work: typed data, validated here once more, kept across restarts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+SHORTEST_PUSH, LONGEST_PUSH = 10, 3600
+SHORTEST_RHYTHM, LONGEST_RHYTHM = 10, 7 * 86_400
+MOST_PROBES = 256
+
+
+@dataclass(frozen=True, slots=True)
+class ProbeOrder:
+    """How one probe should run otherwise than by itself. No rhythm means: its own."""
+
+    enabled: bool = True
+    every_seconds: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Orders:
+    """One revision of the configuration that the collector sends."""
+
+    revision: int = 0
+    push_every_seconds: int | None = None
+    probes: Mapping[str, ProbeOrder] = field(default_factory=lambda: MappingProxyType({}))
+    device_class: str = ""
+
+    @classmethod
+    def checked(
+        cls, revision: int, push_every_seconds: int, probes: Mapping[str, tuple[bool, int]], device_class: str
+    ) -> Orders:
+        """Orders with every number brought within its bounds; 0 means "your own"."""
+        return cls(
+            revision,
+            _within(push_every_seconds, SHORTEST_PUSH, LONGEST_PUSH),
+            {
+                name: ProbeOrder(enabled, _within(every, SHORTEST_RHYTHM, LONGEST_RHYTHM))
+                for name, (enabled, every) in list(probes.items())[:MOST_PROBES]
+            },
+            device_class[:64],
+        )
+
+    def to_bytes(self) -> bytes:
+        """As kept in the spool."""
+        return json.dumps(
+            {
+                "revision": self.revision,
+                "push_every_seconds": self.push_every_seconds or 0,
+                "probes": {name: [order.enabled, order.every_seconds or 0] for name, order in self.probes.items()},
+                "device_class": self.device_class,
+            }
+        ).encode()
+
+    @classmethod
+    def from_bytes(cls, kept: bytes | None) -> Orders:
+        """What was kept; none yet means that the agent works by itself."""
+        if kept is None:
+            return cls()
+        said = json.loads(kept)
+        probes = {name: (bool(enabled), int(every)) for name, (enabled, every) in said["probes"].items()}
+        return cls.checked(said["revision"], said["push_every_seconds"], probes, said["device_class"])
+
+
+def _within(number: int, least: int, most: int) -> int | None:
+    return min(max(number, least), most) if number else None

@@ -1,0 +1,145 @@
+"""How every backup job went: from what scripts report, and from the age and size of the files that jobs leave.
+
+A job said to have succeeded with 0 bytes has failed: such a report is how a backup goes missing for a year. Paths,
+accounts and addresses are taken out of messages; of files only count, age and size leave the machine.
+"""
+
+from __future__ import annotations
+
+import glob
+import os
+import stat
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from schoolwacht_agent.platforms.scrubbed import scrubbed
+from schoolwacht_agent.probe import Column, Kind, NoData, Probe, Row, Surroundings, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from schoolwacht_agent.probe import BackupReport, FreshnessCheck
+
+BACKUPS = Table(
+    "backups",
+    "The outcome of every backup job that reported, or whose files are watched.",
+    {
+        "job": Column(Kind.TEXT, "Name of the job, as the coordinator named it."),
+        "source": Column(Kind.TEXT, "How it is known: `report` of a script, or a look at the `files`."),
+        "result": Column(Kind.TEXT, "`ok`, `failed` or `unknown`."),
+        "last_try_ms": Column(Kind.INTEGER, "When the job last ended, or its newest file is from, UTC.", "ms"),
+        "last_good_ms": Column(Kind.INTEGER, "When it last succeeded, as far as this run knows, UTC.", "ms"),
+        "every_seconds": Column(Kind.INTEGER, "How often it ought to succeed.", "s"),
+        "size_bytes": Column(Kind.INTEGER, "Size of the last backup or of the newest file.", "By"),
+        "files": Column(Kind.INTEGER, "Files that match, where files are watched.", "1"),
+        "message": Column(Kind.TEXT, "What went wrong, without paths and accounts."),
+    },
+    # A job may both report and be watched; neither may hide what the other found.
+    key=("job", "source"),
+    keeps_rows=True,
+)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_CLOCK_SLACK = timedelta(hours=1)  # file servers' clocks differ a little
+
+
+@dataclass(frozen=True, slots=True)
+class BackupFile:
+    """What is looked at of a file: when it was written, and how large it is."""
+
+    modified_ms: int
+    size: int
+
+
+def look(pattern: str) -> Iterator[BackupFile]:
+    """The only lines that touch the machine. Names stay here; folders and what vanishes meanwhile are left out."""
+    for path in glob.iglob(pattern, recursive=True):  # noqa: PTH207 - the pattern may be absolute, which Path.glob refuses
+        try:
+            seen = os.stat(path)  # noqa: PTH116 - there may be thousands
+        except OSError:
+            continue
+        if stat.S_ISREG(seen.st_mode):
+            yield BackupFile(seen.st_mtime_ns // 1_000_000, seen.st_size)
+
+
+def reported(reports: Iterable[BackupReport]) -> Iterator[Row]:
+    """One row a job: its last report, and when it last succeeded."""
+    jobs: defaultdict[str, list[BackupReport]] = defaultdict(list)
+    for report in sorted(reports, key=lambda report: report.finished_at):
+        jobs[report.job].append(report)
+    for job, runs in jobs.items():
+        last = runs[-1]
+        good = [run for run in runs if _succeeded(run)]
+        message = scrubbed(last.message)
+        if last.succeeded and not _succeeded(last):
+            message = scrubbed(f"said to have succeeded, but with 0 bytes. {last.message}")
+        yield BACKUPS(
+            job=job,
+            source="report",
+            result="ok" if _succeeded(last) else "failed",
+            last_try_ms=_milliseconds(last.finished_at),
+            last_good_ms=_milliseconds(good[-1].finished_at) if good else None,
+            every_seconds=None if last.every is None else int(last.every.total_seconds()),
+            size_bytes=last.size_bytes,
+            message=message or None,
+        )
+
+
+def watched(check: FreshnessCheck, files: Iterable[BackupFile], now: datetime) -> Row:
+    """The row of a job whose files are watched. Its texts hold no age: the row changes only when a file does."""
+    found = sorted(files, key=lambda file: file.modified_ms)
+    newest = found[-1] if found else None
+    large = [file for file in found if file.size >= check.smallest_bytes]
+    result, message = _judged(check, newest, now)
+    return BACKUPS(
+        job=check.job,
+        source="files",
+        result=result,
+        last_try_ms=newest.modified_ms if newest else None,
+        last_good_ms=large[-1].modified_ms if large else None,
+        every_seconds=int(check.newest_within.total_seconds()),
+        size_bytes=newest.size if newest else None,
+        files=len(found),
+        message=message,
+    )
+
+
+def _judged(check: FreshnessCheck, newest: BackupFile | None, now: datetime) -> tuple[str, str | None]:
+    if newest is None:
+        return "failed", "no file matches"
+    if newest.size < check.smallest_bytes:
+        return "failed", f"the newest file is smaller than {check.smallest_bytes} bytes"
+    age_ms = _milliseconds(now) - newest.modified_ms
+    if age_ms > check.newest_within / timedelta(milliseconds=1):
+        return "failed", f"the newest file is older than {check.newest_within.total_seconds() / 3600:g} hours"
+    if age_ms < -_CLOCK_SLACK / timedelta(milliseconds=1):
+        return (
+            "unknown",
+            "the newest file bears a date in the future; check the clocks of this machine and of the store",
+        )
+    return "ok", None
+
+
+def _succeeded(report: BackupReport) -> bool:
+    return report.succeeded and (report.size_bytes is None or report.size_bytes > 0)
+
+
+def _milliseconds(moment: datetime) -> int:
+    return (moment - _EPOCH) // timedelta(milliseconds=1)
+
+
+def take(surroundings: Surroundings) -> Iterator[Row]:
+    """The rows of all reports and all checks."""
+    if not (surroundings.reports or surroundings.checks):
+        raise NoData("no backup was reported and no files are watched; see `schoolwacht-agent backup report --help`")
+    yield from reported(surroundings.reports)
+    rows: dict[str, Row] = {}
+    for check in surroundings.checks:
+        row = watched(check, look(check.pattern), surroundings.now)
+        if check.job not in rows or row.cells["result"] != "ok":  # two checks of one job: the worse one is told
+            rows[check.job] = row
+    yield from rows.values()
+
+
+PROBE = Probe("backups", timedelta(seconds=60), (BACKUPS,), take, about="How every backup job went.")

@@ -1,0 +1,185 @@
+"""One round: the probes of one rhythm look at the machine, one after the other, and what they found goes to the spool.
+
+All numbers of a round bear the same moment and travel as one frame. This is the one place where every failure of a
+probe is caught: it is counted, logged when it changes, and stops nothing else.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from threading import RLock
+
+from schoolwacht_agent import tables
+from schoolwacht_agent.clock import Clock, milliseconds
+from schoolwacht_agent.facts import PackedFacts, pack_events, pack_table
+from schoolwacht_agent.frames import pack
+from schoolwacht_agent.probe import (
+    BackupReport,
+    Cell,
+    Event,
+    Finding,
+    FreshnessCheck,
+    NoData,
+    Probe,
+    Reading,
+    Row,
+    Surroundings,
+    Table,
+)
+from schoolwacht_agent.spool.disk_queue import Spool
+from schoolwacht_agent.tally import Tally
+
+log = logging.getLogger(__name__)
+
+SLOW_SECONDS = 20.0
+"""A probe that takes longer keeps the others of its rhythm waiting, and somebody should know."""
+TABLE = "table/"
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What the probes of one round found."""
+
+    readings: list[Reading] = field(default_factory=list)
+    rows: dict[str, tuple[Table, list[Row]]] = field(default_factory=dict)
+    events: list[Event] = field(default_factory=list)
+
+    def add(self, probe: Probe, found: Iterable[Finding]) -> None:
+        """Takes in what one probe found. A table that it emits and has no rows for is empty."""
+        for item in probe.emits:
+            if isinstance(item, Table):
+                self.rows.setdefault(item.name, (item, []))
+        for finding in found:
+            if isinstance(finding, Reading):
+                self.readings.append(finding)
+            elif isinstance(finding, Row):
+                self.rows[finding.table.name][1].append(finding)
+            else:
+                self.events.append(finding)
+
+
+class Rounds:
+    """Runs probes and queues what they found."""
+
+    def __init__(
+        self,
+        spool: Spool,
+        clock: Clock,
+        tally: Tally,
+        home: Path,
+        checks: Sequence[FreshnessCheck] = (),
+        reports: Callable[[], Sequence[BackupReport]] = tuple,
+    ) -> None:
+        self._spool = spool
+        self._clock = clock
+        self._tally = tally
+        self._home = home
+        self._checks = tuple(checks)
+        self._reports = reports
+        self._flaws: dict[str, str] = {}
+        # What is remembered of a table and the batch that changes it are one thing, also for two rounds at a time.
+        self._queueing = RLock()
+
+    def run(self, probes: Iterable[Probe]) -> None:
+        """One round, now."""
+        now = self._clock.now()
+        findings = Findings()
+        for probe in probes:
+            found = self._look(probe, self._surroundings(now))
+            if found is not None:
+                findings.add(probe, found)
+        self.queue(findings, milliseconds(now))
+
+    def queue(self, findings: Findings, now_ms: int) -> bool:
+        """Puts findings into the spool: one frame, a batch for each table that changed, the events together."""
+        packed = pack(findings.readings, now_ms)
+        if packed.unfit:
+            self._tally.add("unfit_readings", packed.unfit)
+        with self._queueing:
+            facts, notes = self._changed(findings.rows.values(), now_ms)
+            facts += pack_events(findings.events, now_ms)
+            if not (packed.frames or facts):
+                return True
+            return self._spool.append(now_ms, packed.frames, facts, notes)
+
+    def resend(self, names: Iterable[str]) -> None:
+        """Queues all rows of tables that the collector asked for, unless they are in the queue already."""
+        now_ms = milliseconds(self._clock.now())
+        with self._queueing:
+            for name in names:
+                kept = self._spool.recall(TABLE + name)
+                if kept is None or self._spool.snapshot_waits(name):
+                    continue
+                batch, held = pack_table(tables.everything(tables.Held.from_bytes(kept)))
+                self._spool.append(now_ms, facts=[batch], notes={TABLE + name: held.to_bytes()})
+
+    def take_away(self, table: str, cells: Mapping[str, Cell]) -> bool:
+        """Removes the rows with these cells from a table that keeps its rows."""
+        now_ms = milliseconds(self._clock.now())
+        with self._queueing:
+            kept = self._spool.recall(TABLE + table)
+            update = tables.without(tables.Held.from_bytes(kept), cells, now_ms) if kept else None
+            if update is None:
+                return True
+            batch, held = pack_table(update)
+            return self._spool.append(now_ms, facts=[batch], notes={TABLE + table: held.to_bytes()})
+
+    def _surroundings(self, now: datetime) -> Surroundings:
+        depth = self._spool.depth()
+        counters = {
+            **dict.fromkeys(("dropped_samples", "dropped_batches", "refused_batches", "pushes", "push_failures"), 0),
+            "probe_failures": 0,
+            **self._tally.counts(),
+            "spool_batches": depth.batches,
+            "spool_bytes": depth.size_bytes,
+        }
+        return Surroundings(now, self._home, self._checks, tuple(self._reports()), counters)
+
+    def _look(self, probe: Probe, surroundings: Surroundings) -> list[Finding] | None:
+        """What a probe found, whole or not at all: half a table would look like rows that went."""
+        began = self._clock.steady()
+        flaw = ""
+        found = None
+        try:
+            found = list(probe.take(surroundings))
+        except NoData as nothing:
+            log.debug("%s: %s", probe.name, nothing)
+        except Exception as error:  # noqa: BLE001 - the agent's one catch-all: a probe must never stop the others
+            self._tally.add("probe_failures")
+            flaw = f"{type(error).__name__}: {error}"
+        took = self._clock.steady() - began
+        if not flaw and took > SLOW_SECONDS:
+            self._tally.add("slow_probes")
+            flaw = "slow"
+        if flaw != self._flaws.get(probe.name, ""):
+            self._tell(probe.name, flaw, took)
+        self._flaws[probe.name] = flaw
+        return found
+
+    def _tell(self, name: str, flaw: str, took: float) -> None:
+        if not flaw:
+            log.info("probe %s is well again", name)
+        elif flaw == "slow":
+            log.warning("probe %s took %.0f s and kept the others waiting", name, took)
+        else:
+            log.error("probe %s failed: %s", name, flaw)
+
+    def _changed(
+        self, found: Iterable[tuple[Table, list[Row]]], now_ms: int
+    ) -> tuple[list[PackedFacts], dict[str, bytes | None]]:
+        """A batch for each table that changed, and what to remember of it in the same transaction."""
+        facts: list[PackedFacts] = []
+        notes: dict[str, bytes | None] = {}
+        for table, rows in found:
+            kept = self._spool.recall(TABLE + table.name)
+            before = tables.Held.from_bytes(kept) if kept else None
+            update = tables.update(tables.look_at(table, rows, now_ms), before)
+            if update is not None:
+                batch, held = pack_table(update)
+                facts.append(batch)
+                notes[TABLE + table.name] = held.to_bytes()
+        return facts, notes

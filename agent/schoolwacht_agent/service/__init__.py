@@ -1,0 +1,1 @@
+"""Installing the agent as a service of the operating system."""

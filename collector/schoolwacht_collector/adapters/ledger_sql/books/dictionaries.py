@@ -1,0 +1,69 @@
+"""Dictionaries: what the numbers in frames mean. They never change, so each is read and decoded once."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, insert, select
+
+from schoolwacht_collector.adapters.ledger_sql.chunks import chunks
+from schoolwacht_collector.adapters.ledger_sql.memory import Memory
+from schoolwacht_collector.adapters.ledger_sql.moments import to_ms
+from schoolwacht_collector.adapters.ledger_sql.schema.batches import DICTIONARIES, MEASUREMENTS
+from schoolwacht_collector.adapters.ledger_sql.shapes import shapes_from_json, shapes_to_json, signed, unsigned
+from schoolwacht_collector.books.batches import KnownDictionary
+from schoolwacht_collector.domain.series import Dictionary
+
+
+class SqlDictionaries:
+    """The part of BatchBook that is about dictionaries."""
+
+    def __init__(self, connection: Connection, memory: Memory) -> None:
+        self._connection = connection
+        self._memory = memory
+
+    def dictionary(self, device: int, key: int) -> KnownDictionary | None:
+        """A dictionary that this device sent before."""
+        mine = select(DICTIONARIES).where(DICTIONARIES.c.device == device)
+        row = self._connection.execute(mine.where(DICTIONARIES.c.dictionary_key == signed(key))).first()
+        return None if row is None else _known(row)
+
+    def dictionaries(self, device: int) -> Sequence[KnownDictionary]:
+        """All dictionaries of a device, oldest first."""
+        mine = select(DICTIONARIES).where(DICTIONARIES.c.device == device).order_by(DICTIONARIES.c.number)
+        return [_known(row) for row in self._connection.execute(mine)]
+
+    def add_dictionary(self, device: int, dictionary: Dictionary, now: datetime) -> KnownDictionary:
+        """Keeps a dictionary; an existing one is given back."""
+        known = self.dictionary(device, dictionary.key)
+        if known is not None:
+            return known
+        row = {
+            "device": device,
+            "dictionary_key": signed(dictionary.key),
+            "shapes": shapes_to_json(dictionary.shapes),
+            "added_at_ms": to_ms(now),
+        }
+        added = self._connection.execute(insert(DICTIONARIES).values(row))
+        (number,) = added.inserted_primary_key or (0,)
+        names = sorted({shape.measurement for shape in dictionary.shapes})
+        if names:
+            self._connection.execute(insert(MEASUREMENTS), [{"measurement": n, "dictionary": number} for n in names])
+        return KnownDictionary(number, dictionary)
+
+
+def dictionaries_by_number(
+    connection: Connection, memory: Memory, numbers: Collection[int]
+) -> Mapping[int, Dictionary]:
+    """Dictionaries by their numbers, from memory where they were read before."""
+    unread = [number for number in numbers if number not in memory.dictionaries]
+    for some in chunks(unread):
+        for row in connection.execute(select(DICTIONARIES).where(DICTIONARIES.c.number.in_(some))):
+            memory.dictionaries[row.number] = _known(row).dictionary
+    return memory.dictionaries
+
+
+def _known(row: Row[Any]) -> KnownDictionary:
+    return KnownDictionary(row.number, Dictionary(unsigned(row.dictionary_key), shapes_from_json(row.shapes)))

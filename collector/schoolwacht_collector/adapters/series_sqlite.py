@@ -1,0 +1,163 @@
+"""The embedded series store: one SQLite file, one row for each device and moment. Needs nothing installed."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+from schoolwacht_collector.adapters.admission import admit
+from schoolwacht_collector.adapters.series_file import Damaged, open_writer, set_aside, spoken
+from schoolwacht_collector.adapters.series_numbers import Numbers
+from schoolwacht_collector.adapters.series_reading import SqliteReader
+from schoolwacht_collector.adapters.series_rows import cells_of, mark_row
+from schoolwacht_collector.domain.series import Entry, Frame, Mark, Refusal, Series, Window
+from schoolwacht_collector.ports import Busy
+
+_SLICE = 5000
+"""Rows that one transaction of `prune` deletes: a few hundredths of a second in which nobody else writes."""
+
+_OLD_FRAMES = """
+DELETE FROM frames WHERE (device, at, dictionary) IN (
+    SELECT device, at, dictionary FROM frames WHERE device = ? AND at < ? ORDER BY at LIMIT ?)
+"""
+_OLD_MARKS = """
+DELETE FROM marks WHERE (measurement, at, tags) IN (
+    SELECT measurement, at, tags FROM marks WHERE at < ? LIMIT ?)
+"""
+
+Result = TypeVar("Result")
+
+
+class SqliteSeries:
+    """Implements `SeriesStore`. The only writer of its file; safe to use from several threads."""
+
+    def __init__(self, path: Path, *, patience: float = 5.0) -> None:
+        self._path = path
+        self._patience = patience
+        self._reader = SqliteReader(path, patience=patience)
+        self._lock = threading.Lock()
+        self._numbers = Numbers()
+        self._set_aside: list[Path] = []
+        self._closed = False
+        self._connection: sqlite3.Connection | None = None
+        self._opened()
+
+    @property
+    def set_aside(self) -> Sequence[Path]:
+        """Damaged files that were set aside since the start, by their new names: a person has to be told."""
+        return tuple(self._set_aside)
+
+    def close(self) -> None:
+        """Ends writing; SQLite moves its log into the file."""
+        with self._lock:
+            self._closed = True
+            self._let_go()
+
+    def append(self, entries: Sequence[Entry]) -> Sequence[Refusal]:
+        """Keeps entries in one transaction. When the file turns out to be damaged, a new one takes them."""
+        admitted = admit(entries)
+        if admitted.entries:
+            self._write(lambda connection: self._insert(connection, admitted.entries))
+        return admitted.refusals
+
+    def window(self, wanted: Window) -> Sequence[Series]:
+        """The series of one metric, as `SeriesStore` describes."""
+        return self._reader.window(wanted)
+
+    def marks(self, measurement: str, since_ms: int, until_ms: int) -> Sequence[Entry]:
+        """The marks of one measurement, oldest first."""
+        return self._reader.marks(measurement, since_ms, until_ms)
+
+    def health(self) -> str:
+        """Version, file and size."""
+        return self._reader.health()
+
+    def prune(self, before_ms: int) -> int:
+        """Deletes what is older than a moment, in slices between which others write. Returns how many rows went."""
+        devices = self._write(lambda connection: connection.execute("SELECT id FROM devices").fetchall())
+        gone = sum(self._delete_all(_OLD_FRAMES, (device, before_ms, _SLICE)) for (device,) in devices)
+        gone += self._delete_all(_OLD_MARKS, (before_ms, _SLICE))
+        self._write(partial(self._forget_dictionaries, before_ms=before_ms))
+        return gone
+
+    def _delete_all(self, statement: str, values: tuple[int, ...]) -> int:
+        total = 0
+        while count := self._write(lambda connection: connection.execute(statement, values).rowcount):
+            total += count
+        return total
+
+    def _forget_dictionaries(self, connection: sqlite3.Connection, before_ms: int) -> None:
+        # A backlog may have brought old frames between the slices; none may outlive its dictionary.
+        everywhere = [(device, before_ms) for (device,) in connection.execute("SELECT id FROM devices")]
+        connection.executemany("DELETE FROM frames WHERE device = ? AND at < ?", everywhere)
+        connection.execute("DELETE FROM dictionaries WHERE used_until < ?", (before_ms,))
+        self._numbers.forget()
+
+    def _insert(self, connection: sqlite3.Connection, entries: Sequence[Entry]) -> None:
+        numbers = self._numbers
+        frames = [
+            (
+                numbers.of_device(connection, entry.origin.device_id),
+                entry.taken_at_ms,
+                numbers.of_dictionary(connection, entry.dictionary, entry.taken_at_ms),
+                cells_of(entry.numbers),
+            )
+            for entry in entries
+            if isinstance(entry, Frame)
+        ]
+        marks = [mark_row(entry) for entry in entries if isinstance(entry, Mark)]
+        connection.executemany(
+            "INSERT OR REPLACE INTO frames (device, at, dictionary, cells) VALUES (?, ?, ?, ?)", frames
+        )
+        connection.executemany(
+            "INSERT OR REPLACE INTO marks (measurement, at, tags, fields) VALUES (?, ?, ?, ?)", marks
+        )
+
+    def _write(self, work: Callable[[sqlite3.Connection], Result]) -> Result:
+        """Runs work in a transaction of its own, committed to disk when this returns."""
+        with self._lock:
+            try:
+                return self._transact(work)
+            except Damaged:
+                self._put_away()
+                return self._transact(work)
+
+    def _transact(self, work: Callable[[sqlite3.Connection], Result]) -> Result:
+        connection = self._opened()
+        with spoken(self._path):
+            try:
+                connection.execute("BEGIN IMMEDIATE")
+                result = work(connection)
+                connection.execute("COMMIT")
+            except BaseException:
+                self._numbers.forget()
+                with suppress(sqlite3.DatabaseError):  # SQLite has rolled back by itself after some faults
+                    connection.rollback()
+                raise
+        return result
+
+    def _opened(self) -> sqlite3.Connection:
+        if self._closed:
+            raise Busy(f"The series file {self._path} is closed: the collector is stopping.")
+        if self._connection is None:
+            try:
+                self._connection = open_writer(self._path, self._patience)
+            except Damaged:
+                self._put_away()
+                self._connection = open_writer(self._path, self._patience)
+        return self._connection
+
+    def _put_away(self) -> None:
+        self._let_go()
+        self._set_aside.append(set_aside(self._path))
+
+    def _let_go(self) -> None:
+        self._numbers.forget()
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None

@@ -1,0 +1,139 @@
+"""schoolwacht run: the collector, and on request an agent for this very machine."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import signal
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import structlog
+import typer
+
+from schoolwacht_collector.cli.output import BAD_CONFIG, CANNOT_CREATE, NO_PERMISSION, TRY_AGAIN, UNAVAILABLE
+from schoolwacht_collector.cli.own_agent import OwnAgent
+from schoolwacht_collector.config import BadConfig, Config, home_of, load
+
+if TYPE_CHECKING:
+    from schoolwacht_collector.app import House
+
+
+def add_to(application: typer.Typer) -> None:
+    """Adds this command."""
+    application.command("run")(run)
+
+
+def run(
+    with_agent: Annotated[bool, typer.Option("--with-agent", help="Also watch this very machine.")] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Log what happens.")] = False,
+) -> None:
+    """Runs the collector until Ctrl-C. Everything it keeps lies in SCHOOLWACHT_HOME, by default .schoolwacht."""
+    from schoolwacht_collector.adapters.ledger_sql import LedgerInUse, LedgerUnusable
+    from schoolwacht_collector.app import open_house, serve
+    from schoolwacht_collector.entrypoints.running import PortTaken
+
+    _log_to_stderr(verbose)
+    try:
+        config = _prepared()
+        with open_house(config) as house:
+            asyncio.run(serve(house, lambda: _until_stopped(house, with_agent=with_agent)))
+    except BadConfig as flaw:
+        _end(str(flaw), BAD_CONFIG)
+    except LedgerInUse as flaw:
+        _end(str(flaw), TRY_AGAIN)
+    except LedgerUnusable as flaw:
+        _end(str(flaw), CANNOT_CREATE)
+    except PermissionError as flaw:
+        _end(f"no access to {flaw.filename}; set SCHOOLWACHT_HOME to a folder you own", NO_PERMISSION)
+    except PortTaken as flaw:
+        _end(str(flaw), UNAVAILABLE)
+
+
+def _prepared() -> Config:
+    """The configuration, and the home made ready."""
+    home = home_of()
+    try:
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except FileExistsError as flaw:
+        raise BadConfig(f"{home} is a file; set SCHOOLWACHT_HOME to a folder") from flaw
+    if not os.access(home, os.W_OK | os.X_OK):
+        raise PermissionError(13, "not writable", str(home))
+    return load(home)
+
+
+async def _until_stopped(house: House, *, with_agent: bool) -> None:
+    """Says where everything is, and waits for Ctrl-C or the service manager."""
+    stop = asyncio.Event()
+    from schoolwacht_collector.app import utc_now
+    from schoolwacht_collector.usecases.manage_users import first_link
+
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    secret = await asyncio.to_thread(house.ledger.write, lambda books: first_link(books, utc_now()))
+    agent = OwnAgent(house, house.config.home / "agent") if with_agent else None
+    _announce(house, secret)
+    try:
+        if agent is not None:
+            await agent.start(stop)
+        await stop.wait()
+    finally:
+        print(_TEXTS[house.config.language]["stopping"], file=sys.stderr, flush=True)
+        if agent is not None:
+            await agent.stop()
+
+
+def _announce(house: House, secret: str) -> None:
+    text, home = _TEXTS[house.config.language], house.config.home
+    shown = os.path.relpath(home) if home.is_relative_to(Path.cwd()) else str(home)
+    store = "influxdb" if house.config.influxdb else "embedded"
+    print(f"{text['runs']:<30}{text['ctrl_c']}")
+    print(f"  console      {house.console_url}   ({text['link']}: {house.console_url}start/{secret})")
+    print(f"  {text['data']:<13}{shown}/   ({text[store]})", flush=True)
+
+
+_TEXTS = {
+    "nl": {
+        "runs": "Schoolwacht draait.",
+        "ctrl_c": "Ctrl-C stopt netjes.",
+        "link": "eenmalige aanmeldlink",
+        "data": "gegevens",
+        "embedded": "ingebouwde opslag",
+        "influxdb": "reeksen in InfluxDB",
+        "stopping": "Schoolwacht stopt ...",
+    },
+    "en": {
+        "runs": "Schoolwacht is running.",
+        "ctrl_c": "Ctrl-C stops it.",
+        "link": "log-in link, works once",
+        "data": "data",
+        "embedded": "embedded store",
+        "influxdb": "series in InfluxDB",
+        "stopping": "Schoolwacht stops ...",
+    },
+}
+
+
+def _log_to_stderr(verbose: bool) -> None:
+    level = logging.INFO if verbose else logging.WARNING
+    structlog.configure(
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty()) if sys.stderr.isatty()
+            else structlog.processors.JSONRenderer(),
+        ],
+    )  # fmt: skip
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
+
+
+def _end(sentence: str, code: int) -> None:
+    print(f"schoolwacht: {sentence}", file=sys.stderr)
+    raise typer.Exit(code)

@@ -1,0 +1,36 @@
+"""schoolwacht series ..."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from schoolwacht_collector.cli.client import call
+from schoolwacht_collector.cli.options import Json
+from schoolwacht_collector.cli.output import as_json, problems
+from schoolwacht_collector.config import home_of
+
+commands = typer.Typer(help="Numbers over time.", no_args_is_help=True)
+
+
+@commands.command()
+def query(
+    metric: Annotated[str, typer.Argument(help="For example disk.used_percent; docs/metrics.md lists them all.")],
+    device: Annotated[str | None, typer.Option(help="Host name, or the start of a device id.")] = None,
+    since: Annotated[str | None, typer.Option(help="ISO time; by default an hour ago.")] = None,
+    until: Annotated[str | None, typer.Option(help="ISO time; by default now.")] = None,
+    every: Annotated[int | None, typer.Option(help="One point for each so many seconds.")] = None,
+    json: Json = False,
+) -> None:
+    """Prints the points of a metric."""
+    with problems():
+        given = {"metric": metric, "device": device, "since": since, "until": until, "every_seconds": every}
+        found = call(home_of(), "GET", "/series", params={k: v for k, v in given.items() if v is not None})
+        if json:
+            as_json(found)
+            return
+        for one in found:
+            tags = " ".join(f"{name}={value}" for name, value in one["tags"].items())
+            for at, value in one["points"]:
+                print(f"{at}  {one['device_id'][:8]}  {tags}  {value}")

@@ -1,0 +1,1 @@
+"""Nouns and pure decisions; imports nothing but the standard library."""

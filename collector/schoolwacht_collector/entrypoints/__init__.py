@@ -1,0 +1,1 @@
+"""Everything that calls the use cases: the gRPC doors, the ticker, the API and the console."""

@@ -1,0 +1,129 @@
+"""One chart as SVG.
+
+The plot stretches with the page while words keep their size: it is a drawing of 1000 x 100 inside, without fixed
+proportions, and every word stands beside it at a percentage. There is no style in it: colours come from classes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from markupsafe import Markup, escape
+
+from schoolwacht_collector.entrypoints.console.charts.axes import Scale
+from schoolwacht_collector.entrypoints.console.charts.lines import MOST_POINTS, Point, drawn
+
+_WIDTH, _HEIGHT = 1000, 100
+_TOP, _BOTTOM, _LEFT = 8, 132, 52
+"""Pixels: where the plot begins and ends, and how much room the words on the left have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One series of a chart. The first one gets the accent and a light fill."""
+
+    points: Sequence[Point]
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Everything a chart shows; words are in the reader's language already."""
+
+    key: str
+    title: str
+    about: str
+    lines: Sequence[Line]
+    since: datetime
+    until: datetime
+    scale: Scale
+    value_text: Callable[[float], str]
+    times: Sequence[tuple[datetime, str]] = ()
+    parted_at: Sequence[datetime] = ()
+    threshold: float | None = None
+
+
+def draw(chart: Chart) -> Markup:
+    """The chart as an SVG element."""
+    return Markup("").join(
+        [
+            Markup('<svg class="chart" role="img" aria-labelledby="{0}-t {0}-d" width="100%" height="156">').format(chart.key),
+            Markup('<title id="{0}-t">{1}</title><desc id="{0}-d">{2}</desc>').format(chart.key, chart.title, chart.about),
+            *_value_marks(chart),
+            Markup('<svg class="plot" x="{}" y="{}" width="90%" height="{}" viewBox="0 0 1000 100" ').format(
+                _LEFT, _TOP, _BOTTOM - _TOP
+            ),
+            Markup('preserveAspectRatio="none" aria-hidden="true">'),
+            *_grid(chart),
+            *_lines(chart),
+            Markup("</svg>"),
+            *_time_marks(chart),
+            Markup("</svg>"),
+        ]
+    )
+
+
+def _value_marks(chart: Chart) -> list[Markup]:
+    height = _BOTTOM - _TOP
+    return [
+        Markup('<text class="mark" x="{}" y="{:.0f}" text-anchor="end">{}</text>').format(
+            _LEFT - 8, _TOP + height * _down(mark, chart.scale) / _HEIGHT + 4, chart.value_text(mark)
+        )
+        for mark in chart.scale.marks
+    ]
+
+
+def _grid(chart: Chart) -> list[Markup]:
+    across = [_level(mark, chart.scale, "grid") for mark in chart.scale.marks]
+    upright = [
+        Markup('<path class="grid" d="M{0} 0V100" vector-effect="non-scaling-stroke"/>').format(_across(at, chart))
+        for at in chart.parted_at
+    ]
+    return across + upright
+
+
+def _lines(chart: Chart) -> list[Markup]:
+    parts: list[Markup] = []
+    most = MOST_POINTS // max(1, len(chart.lines))
+    for number, line in enumerate(chart.lines, start=1):
+        for stretch in drawn(line.points, most):
+            at = [(_across(moment, chart), _down(value, chart.scale)) for moment, value in stretch]
+            if len(at) == 1:  # a lone value is still seen, as a short stroke
+                at.append((at[0][0] + 2, at[0][1]))
+            path = "M" + "L".join(f"{x} {y:.4g}" for x, y in at)
+            if number == 1:
+                parts.append(Markup('<path class="fill" d="{}V100H{}Z"/>').format(path, at[0][0]))
+            parts.append(
+                Markup('<path class="line line-{}" d="{}" vector-effect="non-scaling-stroke"/>').format(number, path)
+            )
+    if chart.threshold is not None and chart.scale.low <= chart.threshold <= chart.scale.high:
+        parts.append(_level(chart.threshold, chart.scale, "threshold"))
+    return parts
+
+
+def _time_marks(chart: Chart) -> list[Markup]:
+    words = [
+        Markup('<text class="mark" x="{:.1f}%" y="14" text-anchor="middle">{}</text>').format(
+            _across(at, chart) / _WIDTH * 100, word
+        )
+        for at, word in chart.times
+    ]
+    start = Markup('<svg class="plot" x="{}" y="{}" width="90%" height="20" overflow="visible">').format(_LEFT, _BOTTOM + 2)
+    return [start, *words, Markup("</svg>")]
+
+
+def _level(value: float, scale: Scale, kind: str) -> Markup:
+    return Markup('<path class="{}" d="M0 {:.4g}H1000" vector-effect="non-scaling-stroke"/>').format(
+        escape(kind), _down(value, scale)
+    )
+
+
+def _across(moment: datetime, chart: Chart) -> int:
+    return round((moment - chart.since) / (chart.until - chart.since) * _WIDTH)
+
+
+def _down(value: float, scale: Scale) -> float:
+    share = (value - scale.low) / (scale.high - scale.low)
+    return _HEIGHT * (1 - min(1.0, max(0.0, share)))

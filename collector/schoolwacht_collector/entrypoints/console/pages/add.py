@@ -1,0 +1,169 @@
+"""Add a PC: a form, then the two commands to paste there; and who waits for approval."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from starlette.responses import RedirectResponse, Response
+
+from schoolwacht_collector.books import Books
+from schoolwacht_collector.domain.devices import Device, DeviceClass, DeviceState
+from schoolwacht_collector.domain.text import clean
+from schoolwacht_collector.entrypoints.console import labels, paper
+from schoolwacht_collector.entrypoints.console.desk import AtDesk, Coordinator, Desk, Visitor
+from schoolwacht_collector.entrypoints.console.speech import Speech
+from schoolwacht_collector.entrypoints.console.views.rooms import natural
+from schoolwacht_collector.usecases.make_token import LONGEST, MOST_USES, Wanted, make_token
+from schoolwacht_collector.usecases.manage_devices import approve
+
+router = APIRouter()
+
+_MOST_HOURS = LONGEST // timedelta(hours=1)
+_WAITING = 100
+_SUGGESTED = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What somebody typed, kept as it is so that it can be shown again."""
+
+    site: str = ""
+    room: str = ""
+    kind: str = DeviceClass.SHARED.value
+    uses: str = "1"
+    hours: str = "24"
+    ask: str = ""
+    wrong: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """Who waits, and the names of sites and rooms there are already."""
+
+    waiting: Sequence[Device]
+    sites: Sequence[str]
+    rooms: Sequence[str]
+
+
+def surroundings(books: Books) -> Surroundings:
+    """What the page shows around the form."""
+    devices = books.devices.all()
+    waiting = [device for device in devices if device.state is DeviceState.PENDING]
+    return Surroundings(
+        waiting=sorted(waiting, key=lambda device: device.enrolled_at, reverse=True)[:_WAITING],
+        sites=sorted({device.site for device in devices if device.site}, key=natural)[:_SUGGESTED],
+        rooms=sorted({device.room for device in devices if device.room}, key=natural)[:_SUGGESTED],
+    )
+
+
+def checked(typed: Typed, speech: Speech) -> Wanted | Mapping[str, str]:
+    """What is wanted, or what is wrong by the name of its field."""
+    wrong: dict[str, str] = {}
+    uses, hours = _count(typed.uses, MOST_USES), _count(typed.hours, _MOST_HOURS)
+    if uses is None:
+        wrong["uses"] = speech.gettext("Fill in a number from 1 to {most}.").format(most=speech.number(MOST_USES))
+    if hours is None:
+        wrong["hours"] = speech.gettext("Fill in a number from 1 to {most}.").format(most=speech.number(_MOST_HOURS))
+    if not clean(typed.site, 64):
+        wrong["site"] = speech.gettext("Fill in the site: a school with one address may use its own name.")
+    if typed.kind not in set(DeviceClass):
+        wrong["kind"] = speech.gettext("Choose what the computer is for.")
+    if wrong or uses is None or hours is None:
+        return wrong
+    return Wanted(
+        clean(typed.site, 64),
+        clean(typed.room, 64),
+        DeviceClass(typed.kind),
+        uses,
+        timedelta(hours=hours),
+        ask=bool(typed.ask),
+    )
+
+
+def _count(text: str, most: int) -> int | None:
+    text = text.strip()
+    return int(text) if text.isdecimal() and len(text) <= len(str(most)) and 1 <= int(text) <= most else None
+
+
+@router.get("/add")
+def form(request: Request, desk: AtDesk, visitor: Coordinator) -> Response:
+    """The form, with what was typed the last time in the address of a link, if any."""
+    given = request.query_params
+    typed = Typed(site=given.get("site", "")[:64], room=given.get("room", "")[:64])
+    return _page(request, desk, visitor, typed)
+
+
+@router.post("/add")
+def make(  # noqa: PLR0913 - one argument a field
+    request: Request,
+    desk: AtDesk,
+    visitor: Coordinator,
+    site: Annotated[str, Form()] = "",
+    room: Annotated[str, Form()] = "",
+    kind: Annotated[str, Form()] = "",
+    uses: Annotated[str, Form()] = "",
+    hours: Annotated[str, Form()] = "",
+    ask: Annotated[str, Form()] = "",
+) -> Response:
+    """Makes the commands. They are shown once, for only a hash of the secret is kept."""
+    typed = Typed(site[:64], room[:64], kind, uses, hours, ask)
+    wanted = checked(typed, visitor.speech)
+    if not isinstance(wanted, Wanted):
+        again = Typed(site[:64], room[:64], kind, uses[:8], hours[:8], ask, wanted)
+        return _page(request, desk, visitor, again, status=422)
+    token = desk.ledger.write(
+        lambda books: make_token(books, wanted, desk.reachable, visitor.user.name, visitor.now)
+    )
+    until = visitor.now + wanted.lasts
+    return _page(request, desk, visitor, typed, token=token, wanted=wanted, until=until)
+
+
+@router.get("/parts/waiting")
+def waiting(request: Request, desk: AtDesk, visitor: Coordinator) -> Response:
+    """Who waits, for the page to refresh by itself."""
+    return paper.fragment(request, visitor, "waiting.html", around=desk.ledger.read(surroundings))
+
+
+@router.post("/devices/{device_id}/approve")
+def let_in(desk: AtDesk, visitor: Coordinator, device_id: str) -> Response:
+    """Lets a waiting device in. Somebody else may have done so a moment ago, which is as good."""
+
+    def change(books: Books) -> None:
+        device = books.devices.get(device_id)
+        if device is not None and device.state is DeviceState.PENDING:
+            approve(books, device, visitor.user.name, visitor.now)
+
+    desk.ledger.write(change)
+    desk.devices_changed()
+    return RedirectResponse("/add#waiting", 303)
+
+
+def _page(  # noqa: PLR0913 - the page with and without its answer
+    request: Request,
+    desk: Desk,
+    visitor: Visitor,
+    typed: Typed,
+    *,
+    status: int = 200,
+    token: str = "",
+    wanted: Wanted | None = None,
+    until: object = None,
+) -> Response:
+    around = desk.ledger.read(surroundings)
+    kinds = [(kind.value, visitor.speech.say(labels.CLASSES[kind])) for kind in DeviceClass]
+    return paper.page(
+        request,
+        visitor,
+        "add.html",
+        status,
+        typed=typed,
+        kinds=kinds,
+        token=token,
+        wanted=wanted,
+        until=until,
+        around=around,
+    )

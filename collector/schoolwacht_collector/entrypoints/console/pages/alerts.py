@@ -1,0 +1,130 @@
+"""Alerts: the work list, and one page for each with its why, its history and a button to take it on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from starlette.exceptions import HTTPException
+from starlette.responses import RedirectResponse, Response
+
+from schoolwacht_collector.books import Books
+from schoolwacht_collector.domain.alerts import Alert, AlertState, Severity
+from schoolwacht_collector.domain.devices import Device
+from schoolwacht_collector.domain.text import clean
+from schoolwacht_collector.entrypoints.console import labels, paper
+from schoolwacht_collector.entrypoints.console.addresses import page_number
+from schoolwacht_collector.entrypoints.console.desk import AtDesk, Coordinator, Viewer
+from schoolwacht_collector.entrypoints.console.speech import Speech
+from schoolwacht_collector.entrypoints.console.views.reasons import reason
+from schoolwacht_collector.ports import BadRequest
+from schoolwacht_collector.usecases.acknowledge import acknowledge
+
+router = APIRouter()
+
+_PAGE = 100
+_SEARCHED = 2000
+_NOTE_LENGTH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What somebody wants to see; all of it is in the address. `severity` week means all that is not urgent."""
+
+    q: str = ""
+    state: str = ""
+    severity: str = ""
+    rule: str = ""
+    page: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One page of the list."""
+
+    lines: Sequence[tuple[Alert, Device | None]]
+    count: int
+    page: int
+    pages: int
+
+
+def listing(books: Books, query: Query, speech: Speech) -> Listing:
+    """The alerts that match."""
+    devices = {device.device_id: device for device in books.devices.all()}
+    alerts = books.alerts.listed(open_only=query.state not in {"solved", "all"}, at_most=_SEARCHED)
+    found = [alert for alert in alerts if _matches(alert, devices, query, speech)]
+    pages = max(1, -(-len(found) // _PAGE))
+    page = min(page_number(query.page), pages)
+    shown = found[(page - 1) * _PAGE : page * _PAGE]
+    return Listing([(alert, devices.get(alert.subject.device_id)) for alert in shown], len(found), page, pages)
+
+
+def _matches(alert: Alert, devices: Mapping[str, Device], query: Query, speech: Speech) -> bool:
+    urgent = alert.finding.severity is Severity.URGENT
+    if query.state == "solved" and alert.state is not AlertState.SOLVED:
+        return False
+    if query.rule and alert.rule != query.rule:
+        return False
+    if query.severity == "week" and (urgent or alert.rule == "host_silent"):
+        return False
+    if query.severity in set(Severity) and alert.finding.severity != query.severity:
+        return False
+    device = devices.get(alert.subject.device_id)
+    where = f"{device.host} {device.site} {device.room}" if device else ""
+    text = f"{speech.say(alert.finding.summary)} {where} {alert.subject.part} {alert.acknowledged_by}".casefold()
+    return all(word in text for word in query.q.casefold().split())
+
+
+@router.get("/alerts")
+def show(request: Request, desk: AtDesk, visitor: Viewer) -> Response:
+    """The list."""
+    given = request.query_params
+    query = Query(**{name: given.get(name, "")[:100].strip() for name in asdict(Query())})
+    view = desk.ledger.read(lambda books: listing(books, query, visitor.speech))
+    severities = [(severity.value, visitor.speech.say(labels.SEVERITIES[severity])) for severity in Severity]
+    rules = sorted((name, visitor.speech.say(rule.title)) for name, rule in desk.rules.items())
+    return paper.page(
+        request, visitor, "alerts.html", view=view, query=asdict(query), severities=severities, rules=rules
+    )
+
+
+@router.get("/alerts/{alert_id}")
+def one(request: Request, desk: AtDesk, visitor: Viewer, alert_id: str) -> Response:
+    """One alert."""
+    number = _number(alert_id)
+
+    def look(books: Books) -> tuple[Alert | None, Device | None]:
+        alert = books.alerts.get(number)
+        return alert, books.devices.get(alert.subject.device_id) if alert and alert.subject.device_id else None
+
+    alert, device = desk.ledger.read(look)
+    if alert is None or alert.state is AlertState.PENDING:
+        raise HTTPException(404)
+    return paper.page(
+        request,
+        visitor,
+        "alert.html",
+        alert=alert,
+        device=device,
+        rule=desk.rules.get(alert.rule),
+        reason=reason(alert, visitor.speech),
+    )
+
+
+@router.post("/alerts/{alert_id}/acknowledge")
+def take_on(desk: AtDesk, visitor: Coordinator, alert_id: str, note: Annotated[str, Form()] = "") -> Response:
+    """Somebody takes the alert on."""
+    number, text = _number(alert_id), clean(note, _NOTE_LENGTH)
+    try:
+        desk.ledger.write(lambda books: acknowledge(books, number, visitor.user.name, text, visitor.now))
+    except BadRequest:  # solved or gone meanwhile: its page tells
+        pass
+    return RedirectResponse(f"/alerts/{number}", 303)
+
+
+def _number(text: str) -> int:
+    if not text.isdecimal() or len(text) > 18:  # noqa: PLR2004 - what a ledger can count to
+        raise HTTPException(404)
+    return int(text)

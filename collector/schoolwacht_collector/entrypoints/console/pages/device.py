@@ -1,0 +1,142 @@
+"""One device: what is wrong with it, what it is, what is on it, how it fares, what changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from fastapi import APIRouter, Request
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from schoolwacht_collector.books import Books
+from schoolwacht_collector.books.facts import Cells, Fact
+from schoolwacht_collector.domain.alerts import Alert
+from schoolwacht_collector.domain.devices import Device, DeviceState
+from schoolwacht_collector.domain.rule import limits_for
+from schoolwacht_collector.entrypoints.console import paper
+from schoolwacht_collector.entrypoints.console.addresses import page_number
+from schoolwacht_collector.entrypoints.console.desk import AtDesk, Desk, Viewer, Visitor
+from schoolwacht_collector.entrypoints.console.views.backups import Backup, backups_of, worst_first
+from schoolwacht_collector.entrypoints.console.views.changes import Event, events_of
+from schoolwacht_collector.entrypoints.console.views.coverage import Coverage, coverage
+from schoolwacht_collector.entrypoints.console.views.measurements import Measurements, measurements
+from schoolwacht_collector.ports import Busy
+
+router = APIRouter()
+
+_SOFTWARE_PAGE = 200
+_ALERTS = 20
+_EVENTS = 8
+_EVENTS_PAGE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What every page about a device has on top."""
+
+    device: Device
+    programs: int
+    hardware: Cells
+    os: Cells
+
+
+@dataclass(frozen=True, slots=True)
+class Portrait:
+    """The first page about a device."""
+
+    head: Head
+    disks: Sequence[Cells]
+    interfaces: Sequence[Cells]
+    alerts: Sequence[Alert]
+    backups: Sequence[Backup]
+    licences: Sequence[Coverage]
+    events: Sequence[Event]
+    disk_limit: float | None
+
+
+def _head(books: Books, device_id: str) -> Head:
+    device = books.devices.get(device_id)
+    if device is None:
+        raise HTTPException(404)
+    counts = {table.table: table.rows for table in books.facts.tables(device_id)}
+    return Head(
+        device=device,
+        programs=counts.get("software", 0),
+        hardware=_first(books.facts.rows(device_id, "hardware").values()),
+        os=_first(books.facts.rows(device_id, "os").values()),
+    )
+
+
+def portrait(books: Books, desk: Desk, visitor: Visitor, device_id: str) -> Portrait:
+    """What the ledger knows of the device."""
+    head = _head(books, device_id)
+    here = {device_id: head.device}
+    today = visitor.speech.local(visitor.now).date()
+    rule = desk.rules.get("disk_full")
+    limits = limits_for(rule, head.device, books.alerts.overrides()) if rule else None
+    active = head.device.state is DeviceState.ACTIVE
+    titles = coverage(books, desk.catalogue, today) if active else []
+    return Portrait(
+        head=head,
+        disks=list(books.facts.rows(device_id, "disks").values()),
+        interfaces=list(books.facts.rows(device_id, "interfaces").values()),
+        alerts=[one for one in books.alerts.listed(open_only=True, device_id=device_id, at_most=_ALERTS)],
+        backups=worst_first(backups_of(books.facts.current("backups", device_id), here, visitor.now)),
+        licences=[one for one in titles if any(install.device_id == device_id for install in one.installs)],
+        events=events_of(books.facts.changes(device_id, 10 * _EVENTS))[:_EVENTS],
+        disk_limit=getattr(limits, "warning_percent", None),
+    )
+
+
+@router.get("/devices/{device_id}")
+def show(request: Request, desk: AtDesk, visitor: Viewer, device_id: str) -> Response:
+    """The first page."""
+    view = desk.ledger.read(lambda books: portrait(books, desk, visitor, device_id))
+    span = "week" if request.query_params.get("span") == "week" else "day"
+    measured: Measurements | None
+    try:
+        measured = measurements(desk.series, device_id, span, view.disk_limit, visitor.speech, visitor.now)
+    except Busy:
+        measured = None
+    return paper.page(request, visitor, "device.html", view=view, head=view.head, span=span, measured=measured)
+
+
+@router.get("/devices/{device_id}/software")
+def software(request: Request, desk: AtDesk, visitor: Viewer, device_id: str) -> Response:
+    """Every program on the device, to search in."""
+    words = request.query_params.get("q", "")[:100].strip()
+    head, facts = desk.ledger.read(lambda books: (_head(books, device_id), books.facts.current("software", device_id)))
+    found = sorted((fact for fact in facts if _fits(fact, words)), key=lambda fact: str(fact.cells.get("name")).casefold())
+    pages = max(1, -(-len(found) // _SOFTWARE_PAGE))
+    page = min(page_number(request.query_params.get("page", "")), pages)
+    return paper.page(
+        request,
+        visitor,
+        "device_software.html",
+        head=head,
+        programs=found[(page - 1) * _SOFTWARE_PAGE : page * _SOFTWARE_PAGE],
+        count=len(found),
+        query={"q": words},
+        page=page,
+        pages=pages,
+    )
+
+
+@router.get("/devices/{device_id}/changes")
+def changes(request: Request, desk: AtDesk, visitor: Viewer, device_id: str) -> Response:
+    """What came, changed and went."""
+    head, found = desk.ledger.read(
+        lambda books: (_head(books, device_id), books.facts.changes(device_id, 10 * _EVENTS_PAGE))
+    )
+    return paper.page(request, visitor, "device_changes.html", head=head, events=events_of(found)[:_EVENTS_PAGE])
+
+
+def _fits(fact: Fact, words: str) -> bool:
+    text = f"{fact.cells.get('name') or ''} {fact.cells.get('publisher') or ''}".casefold()
+    return all(word in text for word in words.casefold().split())
+
+
+def _first(rows: object) -> Cells:
+    cells: Cells = next(iter(rows), {})  # type: ignore[call-overload]
+    return cells

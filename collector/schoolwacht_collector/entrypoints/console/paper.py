@@ -1,0 +1,92 @@
+"""Turns a view into a page: Jinja templates in the visitor's language, always escaping.
+
+A fragment that a page refreshes by itself carries a mark of its content; when that did not change, the answer is 304
+and the page stays as it is, with whatever somebody was reading or had focused.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from fastapi import Request
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.responses import HTMLResponse, Response
+
+from schoolwacht_collector.domain.text import clean
+from schoolwacht_collector.entrypoints.console import labels
+from schoolwacht_collector.entrypoints.console.addresses import with_query
+from schoolwacht_collector.entrypoints.console.assets import Assets, load_assets
+from schoolwacht_collector.entrypoints.console.desk import Visitor, desk_of
+from schoolwacht_collector.entrypoints.console.speech import Speech
+from schoolwacht_collector.wording import load_catalogue
+
+NAME_LENGTH = 80
+"""Characters shown of a name that a machine or a person made up."""
+
+
+@cache
+def assets() -> Assets:
+    """The files beside the pages, read once."""
+    return load_assets()
+
+
+def page(request: Request, visitor: Visitor, template: str, status: int = 200, **view: Any) -> Response:  # noqa: ANN401
+    """A whole page for somebody who is logged in."""
+    things = {**view, "visitor": visitor, "now": visitor.now, "mark": mark_of(view, visitor)}
+    return HTMLResponse(_rendered(request, visitor.speech, template, things), status)
+
+
+def front_page(request: Request, speech: Speech, template: str, status: int = 200, **view: Any) -> Response:  # noqa: ANN401
+    """A whole page for somebody who is not."""
+    return HTMLResponse(_rendered(request, speech, template, {**view, "visitor": None, "now": None}), status)
+
+
+def fragment(request: Request, visitor: Visitor, template: str, **view: Any) -> Response:  # noqa: ANN401
+    """A part of a page that refreshes itself; 304 when it still is as the page has it."""
+    mark = mark_of(view, visitor)
+    if request.headers.get("if-none-match") == mark:
+        return Response(status_code=304, headers={"etag": mark})
+    text = _rendered(request, visitor.speech, template, {**view, "visitor": visitor, "now": visitor.now, "mark": mark})
+    return HTMLResponse(text, headers={"etag": mark})
+
+
+def mark_of(view: Mapping[str, Any], visitor: Visitor) -> str:
+    """A mark of a view's content. It changes every minute, because texts such as "5 min" do."""
+    content = f"{visitor.speech.language} {visitor.now:%Y%m%d%H%M} {sorted(view.items())!r}"
+    return f'"{hashlib.sha256(content.encode()).hexdigest()[:20]}"'
+
+
+def shown(name: object, at_most: int = NAME_LENGTH) -> str:
+    """A name from elsewhere, fit to show: nothing invisible, nothing that turns the text around, not too long."""
+    text = clean(str(name), at_most + 1)
+    return text if len(text) <= at_most else f"{text[: at_most - 1]}…"
+
+
+def _options(values: Sequence[str]) -> list[tuple[str, str]]:
+    """Names from elsewhere as the options of a choice: the value as it is, the word fit to show."""
+    return [(value, shown(value, 48)) for value in values]
+
+
+def _rendered(request: Request, speech: Speech, template: str, view: Mapping[str, Any]) -> str:
+    things = {"speech": speech, "path": request.url.path, "labels": labels, "version": desk_of(request).version, **view}
+    return _environment(speech.language).get_template(template).render(things)
+
+
+@cache
+def _environment(language: str) -> Environment:
+    environment = Environment(
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        loader=PackageLoader("schoolwacht_collector.entrypoints.console", "templates"),
+        extensions=["jinja2.ext.i18n"],
+    )
+    environment.install_gettext_translations(load_catalogue(language), newstyle=True)  # type: ignore[attr-defined]
+    environment.filters["name"] = shown
+    environment.filters["options"] = _options
+    environment.globals.update(asset=assets().address, with_query=with_query)
+    return environment

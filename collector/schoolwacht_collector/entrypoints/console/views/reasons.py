@@ -1,0 +1,49 @@
+"""The measurement and the limit behind an alert, written in the unit of its rule."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from schoolwacht_collector.domain.alerts import Alert, Severity
+from schoolwacht_collector.domain.message import Lasting, Message
+from schoolwacht_collector.entrypoints.console.speech import Speech
+
+
+def reason(alert: Alert, speech: Speech) -> tuple[str, str] | None:
+    """What was measured and the limit; nothing for what is simply so or not so, such as a failed back-up."""
+    if alert.rule == "backup_failed":
+        return None
+    write = _WRITTEN.get(alert.rule, _number)
+    return write(alert, alert.finding.value, speech), write(alert, alert.finding.limit, speech)
+
+
+def _percent(_: Alert, value: float, speech: Speech) -> str:
+    return speech.percent(value)
+
+
+def _lasting(_: Alert, value: float, speech: Speech) -> str:
+    return speech.say(Message("{time}", {"time": Lasting(value)}))
+
+
+def _silence(alert: Alert, value: float, speech: Speech) -> str:
+    """Servers are judged by the clock and so are urgent; all others in school days."""
+    if alert.finding.severity is Severity.URGENT:
+        return _lasting(alert, value, speech)
+    days = int(value)
+    return speech.ngettext("{n} school day", "{n} school days", days).format(n=days)
+
+
+def _machines(_: Alert, value: float, speech: Speech) -> str:
+    return speech.ngettext("{n} machine", "{n} machines", int(value)).format(n=speech.number(value))
+
+
+def _number(_: Alert, value: float, speech: Speech) -> str:
+    return speech.number(value)
+
+
+_WRITTEN: Mapping[str, Callable[[Alert, float, Speech], str]] = {
+    "disk_full": _percent,
+    "backup_late": _lasting,
+    "host_silent": _silence,
+    "unlicensed_install": _machines,
+}

@@ -1,0 +1,1 @@
+"""The two gRPC doors: identity, translation, one call each, status codes. Nothing is decided here."""

@@ -1,0 +1,148 @@
+"""The Push call: reads batches, has them recorded, and answers what became of each."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import grpc
+import structlog
+
+from schoolwacht_collector.books.batches import BatchKey
+from schoolwacht_collector.books.devices import Caller
+from schoolwacht_collector.domain.incoming import Answer, Outcome
+from schoolwacht_collector.domain.vocabulary import Vocabulary
+from schoolwacht_collector.entrypoints.grpc_ingest.callers import CALLER
+from schoolwacht_collector.entrypoints.grpc_ingest.census import Malformed
+from schoolwacht_collector.entrypoints.grpc_ingest.dictionaries import DictionaryShelf
+from schoolwacht_collector.entrypoints.grpc_ingest.translate import Sender, read_payload, read_request
+from schoolwacht_collector.ports import Busy
+from schoolwacht_collector.usecases.record_batch import Incoming, Recorder
+from schoolwacht_protos.v1 import ingest_pb2 as pb
+
+CALLS_A_SECOND, BURST = 50, 500
+"""What one device may do. An agent pushes once a minute; with a backlog of two weeks, some twenty times a second."""
+
+SPOOL_ID_BYTES = 16
+RETRY_MS = 5000
+
+_OUTCOMES = {
+    Outcome.STORED: pb.BatchAnswer.STORED,
+    Outcome.NEW_SPOOL: pb.BatchAnswer.NEW_SPOOL,
+    Outcome.SEND_DICTIONARY: pb.BatchAnswer.SEND_DICTIONARY,
+    Outcome.REFUSED: pb.BatchAnswer.REFUSED,
+    Outcome.LATER: pb.BatchAnswer.LATER,
+}
+log = structlog.get_logger()
+
+
+@dataclass(slots=True)
+class Allowance:
+    """What is left of a device's calls: a bucket that refills."""
+
+    left: float
+    filled_at: float
+
+
+class IngestServicer:
+    """Identity comes from the interceptor, limits from `translate`, decisions from `record_batch`."""
+
+    def __init__(
+        self,
+        recorder: Recorder,
+        shelf: DictionaryShelf,
+        vocabulary: Vocabulary,
+        config_of: Callable[[Caller], pb.AgentConfig],
+        clock: Callable[[], datetime],
+        monotonic: Callable[[], float],
+    ) -> None:
+        self._recorder = recorder
+        self._shelf = shelf
+        self._vocabulary = vocabulary
+        self._config_of = config_of
+        self._clock = clock
+        self._monotonic = monotonic
+        self._allowances: OrderedDict[int, Allowance] = OrderedDict()
+
+    async def push(self, data: bytes, context: grpc.aio.ServicerContext[Any, Any]) -> pb.PushReply:
+        """See `Ingest.Push` in ingest.proto. The request comes as bytes, so that it is looked at before it is built."""
+        caller, now = CALLER.get(), self._clock()
+        if not self._may_call(caller.number):
+            await context.abort(grpc.StatusCode.RESOURCE_EXHAUSTED, "too many calls; one a minute is usual")
+        try:
+            request = read_request(data)
+        except Malformed as flaw:
+            log.warning("push.malformed", device=caller.device.device_id, why=str(flaw))
+            await context.abort(grpc.StatusCode.INVALID_ARGUMENT, str(flaw))
+            raise AssertionError("abort does not return") from flaw
+        offset = request.sent_at_ms - _ms(now) if request.sent_at_ms else 0
+        reply = pb.PushReply(server_time_ms=_ms(now))
+        try:
+            flaws = await self._shelf.learn(caller.number, request.dictionaries, now)
+            answers = await self._record(request.batches, caller, now, offset, reply)
+        except Busy as behind:
+            log.warning("push.busy", why=str(behind))
+            answers, flaws = [Answer(Outcome.LATER, str(behind))] * len(request.batches), []
+            reply.retry_after_ms = RETRY_MS
+        if flaws:
+            log.warning("push.flaws", device=caller.device.device_id, flaws=flaws[:8])
+        self._fill(reply, answers)
+        config = self._config_of(caller)
+        if config.revision != request.config_revision:
+            reply.config.CopyFrom(config)
+        return reply
+
+    async def _record(
+        self, batches: Sequence[pb.Batch], caller: Caller, now: datetime, offset: int, reply: pb.PushReply
+    ) -> list[Answer]:
+        waiting: list[asyncio.Future[Answer] | Answer] = []
+        missing: set[int] = set()
+        dictionaries = await self._shelf.of(caller.number)
+        device = caller.device
+        sender = Sender(caller.number, device.host, device.site, device.room)
+        for batch in batches:
+            if len(batch.spool_id) != SPOOL_ID_BYTES or batch.sequence >= 2**63:
+                waiting.append(Answer(Outcome.REFUSED, "a batch without a proper spool id and number"))
+                continue
+            key = BatchKey(caller.number, batch.spool_id, batch.sequence)
+            digest = hashlib.sha256(batch.payload).digest()
+            try:
+                parcel = read_payload(batch.payload, sender, dictionaries, self._vocabulary, now)
+            except Malformed as flaw:
+                incoming = Incoming(device, key, digest, now, offset, refused=str(flaw), body=batch.payload[:65536])
+            else:
+                if parcel.missing:
+                    missing |= parcel.missing
+                    waiting.append(Answer(Outcome.SEND_DICTIONARY))
+                    continue
+                incoming = Incoming(
+                    device, key, digest, now, offset, parcel.frames, parcel.tables, parcel.events, parcel.flaws,
+                    body=batch.payload[:65536] if parcel.flaws else b"",
+                )  # fmt: skip
+            waiting.append(asyncio.wrap_future(self._recorder.submit(incoming)))
+        reply.missing_dictionaries.extend(sorted(missing))
+        return [one if isinstance(one, Answer) else await one for one in waiting]
+
+    def _fill(self, reply: pb.PushReply, answers: Sequence[Answer]) -> None:
+        for answer in answers:
+            reply.answers.add(outcome=_OUTCOMES[answer.outcome], reason=answer.reason)
+        reply.resend_tables.extend(sorted({table for answer in answers for table in answer.resend_tables}))
+
+    def _may_call(self, device: int) -> bool:
+        now = self._monotonic()
+        allowance = self._allowances.setdefault(device, Allowance(BURST, now))
+        allowance.left = min(BURST, allowance.left + (now - allowance.filled_at) * CALLS_A_SECOND)
+        allowance.filled_at = now
+        if allowance.left < 1:
+            return False
+        allowance.left -= 1
+        return True
+
+
+def _ms(moment: datetime) -> int:
+    return int(moment.timestamp() * 1000)

@@ -1,0 +1,244 @@
+"""Wire to domain: every limit on what one device may send stands here, in one place.
+
+What breaks the message as a whole raises `Malformed`. What is wrong with a part only leaves that part out and is told
+as a flaw; the rest goes on.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import struct
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from google.protobuf.message import DecodeError, Message
+
+from schoolwacht_collector.books.batches import KnownDictionary, PackedFrame
+from schoolwacht_collector.domain.incoming import Cell, IncomingEvent, IncomingTable
+from schoolwacht_collector.domain.series import Dictionary, Shape
+from schoolwacht_collector.domain.text import clean
+from schoolwacht_collector.domain.vocabulary import TableKind, Vocabulary
+from schoolwacht_collector.entrypoints.grpc_ingest.census import Malformed, check, parts
+from schoolwacht_protos.v1 import ingest_pb2 as pb
+
+Read = TypeVar("Read", bound=Message)
+Series = tuple[str, tuple[tuple[str, str], ...], str]
+"""Measurement, tags, field."""
+
+BATCHES, DICTIONARIES = 64, 32
+FRAMES, TABLES, EVENTS = 64, 32, 256
+FRAME_BYTES, FACT_BYTES, DEFINITION_BYTES = 64 * 1024, 2 * 1024 * 1024, 128 * 1024
+SERIES_A_DEVICE = 1000
+SHAPES, FIELDS, TAGS, TAG_LENGTH = 512, 64, 8, 200
+COLUMNS, ROWS, ATTRIBUTES = 48, 5000, 16
+AHEAD, BEHIND = timedelta(minutes=10), timedelta(days=45)
+"""How far a measurement may lie in the future or the past. Agents keep at most 14 days."""
+
+
+@dataclass(slots=True)
+class Parcel:
+    """What was inside a batch, and what was wrong with parts of it."""
+
+    frames: list[PackedFrame] = field(default_factory=list)
+    tables: list[IncomingTable] = field(default_factory=list)
+    events: list[IncomingEvent] = field(default_factory=list)
+    flaws: list[str] = field(default_factory=list)
+    missing: set[int] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who sent it, in the words in which it will be kept."""
+
+    number: int
+    host: str
+    site: str
+    room: str
+
+
+def read_request(data: bytes) -> pb.PushRequest:
+    """A Push request, if it is one."""
+    check(data, BATCHES + DICTIONARIES + 8)
+    return _parsed(pb.PushRequest(), data)
+
+
+def read_definition(entry: pb.Dictionary, vocabulary: Vocabulary, have: set[Series]) -> tuple[Dictionary, list[str]]:
+    """A dictionary with the shapes we take, and the flaws of the rest. `have` is what the device has; it grows."""
+    if len(entry.definition) > DEFINITION_BYTES:
+        raise Malformed("a dictionary of more than 128 KiB")
+    if int.from_bytes(hashlib.sha256(entry.definition).digest()[:8], "big") != entry.id:
+        raise Malformed("a dictionary that is not what its id says")
+    check(entry.definition, SHAPES)
+    definition = _parsed(pb.Definition(), entry.definition)
+    shapes: list[Shape] = []
+    kept: list[int] = []
+    flaws: list[str] = []
+    at = 0
+    for wire in definition.shapes:
+        size = len(wire.fields)
+        if flaw := _flaw_of(wire, vocabulary):
+            flaws.append(flaw)
+        else:
+            tags = tuple(sorted((k, clean(v, TAG_LENGTH)) for k, v in zip(wire.tag_keys, wire.tag_values, strict=True)))
+            more = {(wire.measurement, tags, name) for name in wire.fields} - have
+            if len(have) + len(more) > SERIES_A_DEVICE:
+                flaws.append(f"{wire.measurement}: more than {SERIES_A_DEVICE} series")
+            else:
+                have |= more
+                shapes.append(Shape(wire.measurement, tags, tuple(wire.fields), tuple(wire.decimals)))
+                kept.extend(range(at, at + size))
+        at += size
+    return Dictionary(entry.id, tuple(shapes), tuple(kept) if flaws else None), flaws
+
+
+def _flaw_of(wire: pb.Shape, vocabulary: Vocabulary) -> str:  # noqa: PLR0911 - a list of reasons, one line each
+    """Why we do not take a shape, or nothing."""
+    name = clean(wire.measurement, 64)
+    known = vocabulary.measurements.get(wire.measurement)
+    if known is None:
+        return f"{name}: an unknown measurement"
+    if len(wire.tag_keys) > TAGS or len(wire.fields) > FIELDS or not wire.fields:
+        return f"{name}: too many tags or fields, or none"
+    if len(wire.tag_keys) != len(wire.tag_values) or len(wire.fields) != len(wire.decimals):
+        return f"{name}: names and values do not pair up"
+    if set(wire.tag_keys) != known.tags or len(set(wire.tag_keys)) != len(wire.tag_keys):
+        return f"{name}: other tags than it should have"
+    for one, decimals in zip(wire.fields, wire.decimals, strict=True):
+        if one not in known.fields:
+            return f"{name}.{clean(one, 64)}: an unknown field"
+        if known.fields[one].decimals != decimals:
+            return f"{name}.{one}: not of the type this field has for ever"
+    return "" if len(set(wire.fields)) == len(wire.fields) else f"{name}: a field twice"
+
+
+def read_payload(
+    data: bytes, sender: Sender, dictionaries: Mapping[int, KnownDictionary], vocabulary: Vocabulary, now: datetime
+) -> Parcel:
+    """The inside of a batch."""
+    if len(data) > FACT_BYTES:
+        raise Malformed("a batch of more than 2 MiB")
+    tables = 0
+    for number, part in parts(data, FRAMES + TABLES + EVENTS):
+        if number == pb.Payload.TABLES_FIELD_NUMBER:
+            tables += 1
+            check(part, 2 * COLUMNS + 8)
+    payload = _parsed(pb.Payload(), data)
+    if len(payload.frames) > FRAMES or tables > TABLES or len(payload.events) > EVENTS:
+        raise Malformed("more frames, tables or events than one batch may hold")
+    if payload.frames and len(data) > FRAME_BYTES:
+        raise Malformed("frames of more than 64 KiB")
+    parcel = Parcel()
+    earliest, latest = _ms(now - BEHIND), _ms(now + AHEAD)
+    for frame in payload.frames:
+        _read_frame(frame, sender, dictionaries, parcel, (earliest, latest))
+    for table in payload.tables:
+        _read_table(table, vocabulary, parcel, latest)
+    for event in payload.events:
+        _read_event(event, vocabulary, parcel)
+    return parcel
+
+
+def _read_frame(
+    frame: pb.Frame,
+    sender: Sender,
+    dictionaries: Mapping[int, KnownDictionary],
+    parcel: Parcel,
+    span: tuple[int, int],
+) -> None:
+    known = dictionaries.get(frame.dictionary)
+    if known is None:
+        parcel.missing.add(frame.dictionary)
+        return
+    if not span[0] <= frame.taken_at_ms <= span[1]:
+        parcel.flaws.append(f"a frame of {_day(frame.taken_at_ms)}, which is in the future or too long ago")
+        return
+    numbers: Sequence[int] = frame.numbers
+    if (kept := known.dictionary.kept) is not None:
+        if kept and kept[-1] >= len(numbers):
+            parcel.flaws.append("a frame with fewer numbers than its dictionary has")
+            return
+        numbers = [numbers[index] for index in kept]
+    if len(numbers) != known.dictionary.size:
+        parcel.flaws.append("a frame with more or fewer numbers than its dictionary has")
+        return
+    cells = struct.pack(f"<{len(numbers)}q", *numbers)
+    parcel.frames.append(
+        PackedFrame(sender.number, known, frame.taken_at_ms, cells, sender.host, sender.site, sender.room)
+    )
+
+
+def _read_table(wire: pb.TableUpdate, vocabulary: Vocabulary, parcel: Parcel, latest: int) -> None:
+    kind = vocabulary.tables.get(wire.table)
+    name = clean(wire.table, 64)
+    if kind is None:
+        parcel.flaws.append(f"{name}: an unknown table")
+    elif wire.rows > ROWS or wire.removed_rows > ROWS:
+        parcel.flaws.append(f"{name}: more than {ROWS} rows")
+    elif not 0 <= wire.taken_at_ms <= latest:
+        parcel.flaws.append(f"{name}: looked at in the future")
+    else:
+        try:
+            rows = dict(_rows(wire.columns, wire.rows, kind))
+            removed = tuple(key for key, _ in _rows(wire.removed, wire.removed_rows, kind))
+        except (Malformed, ValueError) as flaw:
+            parcel.flaws.append(f"{name}: {flaw}")
+            return
+        parcel.tables.append(
+            IncomingTable(
+                wire.table, wire.taken_at_ms, wire.snapshot, rows, removed, wire.digest_before, wire.digest_after
+            )
+        )
+
+
+def _rows(columns: Iterable[pb.Column], count: int, kind: TableKind) -> Iterator[tuple[str, dict[str, Cell]]]:
+    """Rows by key, out of columns. Unknown columns are left out: a newer agent may know more than we do."""
+    known = {c.name: _cells(c, count, kind.columns[c.name]) for c in columns if c.name in kind.columns}
+    if count and not set(kind.key) <= set(known):
+        raise Malformed("its key columns are missing")
+    for index in range(count):
+        cells = {name: values[index] for name, values in known.items()}
+        yield "\x1f".join("" if cells[part] is None else str(cells[part]) for part in kind.key), cells
+
+
+def _cells(column: pb.Column, count: int, kind: str) -> list[Cell]:
+    values: list[Cell]
+    if kind == "text":
+        values = [clean(text) for text in column.texts[: count + 1]]
+    elif kind == "integer":
+        values = list(column.integers[: count + 1])
+    else:
+        values = [real if abs(real) < float("inf") else None for real in column.reals[: count + 1]]
+    if len(values) != count:
+        raise Malformed(f"column {column.name} has another number of rows")
+    for index in column.empty[: count + 1]:
+        if index >= count:
+            raise Malformed(f"column {column.name} has no row {index}")
+        values[index] = None
+    return values
+
+
+def _read_event(wire: pb.Event, vocabulary: Vocabulary, parcel: Parcel) -> None:
+    known = vocabulary.events.get(wire.name)
+    if known is None or len(wire.id) != 16 or len(wire.keys) != len(wire.values) or len(wire.keys) > ATTRIBUTES:  # noqa: PLR2004
+        parcel.flaws.append(f"{clean(wire.name, 64)}: an event that is unknown or badly made")
+        return
+    attributes = {key: clean(value) for key, value in zip(wire.keys, wire.values, strict=True) if key in known}
+    parcel.events.append(IncomingEvent(wire.id, wire.name, wire.happened_at_ms, attributes))
+
+
+def _parsed(message: Read, data: bytes) -> Read:
+    try:
+        message.ParseFromString(data)
+    except DecodeError as flaw:
+        raise Malformed("it is no message of ours") from flaw
+    return message
+
+
+def _ms(moment: datetime) -> int:
+    return int(moment.timestamp() * 1000)
+
+
+def _day(taken_at_ms: int) -> str:
+    return f"{taken_at_ms / 86_400_000 / 365.2425 + 1970:.1f}"

@@ -1,0 +1,1 @@
+"""Documents made of what the collector knows, one file each."""

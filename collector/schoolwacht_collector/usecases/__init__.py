@@ -1,0 +1,1 @@
+"""Verbs: what the collector does, told in terms of its ports."""

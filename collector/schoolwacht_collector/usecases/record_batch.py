@@ -1,0 +1,160 @@
+"""Records batches: the dedupe key, numbers, tables and events in one transaction; then, and only then, the answer.
+
+Everything that waits is recorded as one group, so that many devices share one commit. When a group fails, its members
+are recorded one by one, so that one bad batch cannot take its neighbours with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
+from datetime import datetime
+from threading import Lock
+
+from schoolwacht_collector.books import Books
+from schoolwacht_collector.books.batches import BatchKey, PackedFrame, Quarantined
+from schoolwacht_collector.domain.devices import Device
+from schoolwacht_collector.domain.incoming import Answer, IncomingEvent, IncomingTable, Outcome
+from schoolwacht_collector.ports import Busy, Ledger
+from schoolwacht_collector.usecases.record_facts import record_events, record_table
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A batch, read and within its limits. `refused` holds the reason when it can never be stored."""
+
+    device: Device
+    key: BatchKey
+    digest: bytes
+    received_at: datetime
+    clock_offset_ms: int
+    frames: Sequence[PackedFrame] = ()
+    tables: Sequence[IncomingTable] = ()
+    events: Sequence[IncomingEvent] = ()
+    flaws: Sequence[str] = ()
+    refused: str = ""
+    body: bytes = b""
+
+
+def record(books: Books, group: Sequence[Incoming]) -> list[Answer]:
+    """Records a group in the transaction it is called in, and says what became of each batch, in order."""
+    known = dict(books.batches.digests([batch.key for batch in group]))
+    answers: list[Answer] = []
+    fresh: list[Incoming] = []
+    for batch in group:
+        earlier = known.get(batch.key)
+        if earlier is None:
+            known[batch.key] = batch.digest
+            fresh.append(batch)
+            answers.append(_answer(books, batch))
+        elif earlier == batch.digest:
+            answers.append(Answer(Outcome.STORED))
+        else:
+            # The same key for other content: this disk was copied or rolled back. Storing or acking would lose data.
+            books.devices.change(batch.device.device_id, {"cloned_at": batch.received_at})
+            answers.append(Answer(Outcome.NEW_SPOOL, "this batch number was used before for other content"))
+    _write(books, fresh)
+    return answers
+
+
+def _answer(books: Books, batch: Incoming) -> Answer:
+    """Writes what is not numbers, batch by batch, and says what to answer."""
+    if batch.refused or batch.flaws:
+        reason = batch.refused or "; ".join(sorted(set(batch.flaws))[:8])
+        books.inbox.quarantine([Quarantined(batch.device.device_id, reason, batch.received_at, batch.body)])
+        if batch.refused:
+            return Answer(Outcome.REFUSED, reason)
+    resend = tuple(t.table for t in batch.tables if not record_table(books, batch.device.device_id, t))
+    if batch.events:
+        record_events(books, batch.device.device_id, batch.events)
+    return Answer(Outcome.STORED, "; ".join(sorted(set(batch.flaws))[:8]), resend)
+
+
+def _write(books: Books, fresh: Sequence[Incoming]) -> None:
+    if not fresh:
+        return
+    now = max(batch.received_at for batch in fresh)
+    books.batches.record([(batch.key, batch.digest) for batch in fresh], now)
+    if frames := [frame for batch in fresh for frame in batch.frames]:
+        books.inbox.put_frames(frames)
+        books.batches.newest(frames)
+    books.devices.heard(
+        [(b.key.device, int(b.received_at.timestamp() * 1000), b.clock_offset_ms) for b in fresh],
+    )
+
+
+class Recorder:
+    """Collects batches from many calls and records them in groups. Safe to call from any thread."""
+
+    def __init__(self, ledger: Ledger, *, at_most_waiting: int = 4000, group: int = 250) -> None:
+        self._ledger = ledger
+        self._at_most_waiting = at_most_waiting
+        self._group = group
+        self._lock = Lock()
+        self._waiting: list[tuple[Incoming, Future[Answer]]] = []
+        self._scheduled = False
+
+    def submit(self, batch: Incoming) -> Future[Answer]:
+        """The future is done once the batch is committed to disk. Raises Busy when too many wait already."""
+        future: Future[Answer] = Future()
+        with self._lock:
+            if len(self._waiting) >= self._at_most_waiting:
+                raise Busy("the collector is behind; come back later")
+            self._waiting.append((batch, future))
+            if self._scheduled:
+                return future
+            self._scheduled = True
+        self._schedule()
+        return future
+
+    def _schedule(self) -> None:
+        """Asks the ledger for a transaction; what waits by the time it starts goes into it."""
+        taken: list[tuple[Incoming, Future[Answer]]] = []
+
+        def work(books: Books) -> list[Answer]:
+            with self._lock:
+                taken.extend(self._waiting[: self._group])
+                del self._waiting[: self._group]
+                self._scheduled = bool(self._waiting)
+            if self._scheduled:
+                self._schedule()
+            return record(books, [batch for batch, _ in taken])
+
+        self._ledger.submit(work).add_done_callback(lambda done: self._settle(done, taken))
+
+    def _settle(self, done: Future[list[Answer]], taken: list[tuple[Incoming, Future[Answer]]]) -> None:
+        flaw = done.exception()
+        if flaw is None:
+            for answer, (_, future) in zip(done.result(), taken, strict=True):
+                _fulfil(future, answer)
+        elif isinstance(flaw, Busy) or not taken:
+            self._refuse(taken, flaw)
+        else:
+            for batch, future in taken:
+                self._record_alone(batch, future)
+
+    def _record_alone(self, batch: Incoming, future: Future[Answer]) -> None:
+        def settle(done: Future[list[Answer]]) -> None:
+            flaw = done.exception()
+            if flaw is None:
+                _fulfil(future, done.result()[0])
+            else:
+                self._refuse([(batch, future)], flaw)
+
+        self._ledger.submit(lambda books: record(books, [batch])).add_done_callback(settle)
+
+    def _refuse(self, taken: list[tuple[Incoming, Future[Answer]]], flaw: BaseException) -> None:
+        if not taken:
+            # The transaction never began: whoever waits must hear of it, and the next submit must schedule again.
+            with self._lock:
+                taken, self._waiting, self._scheduled = self._waiting, [], False
+        for _, future in taken:
+            if future.set_running_or_notify_cancel():
+                future.set_exception(flaw)
+
+
+def _fulfil(future: Future[Answer], answer: Answer) -> None:
+    """Gives an answer to whoever still waits; a caller that gave up has cancelled its future."""
+    if future.set_running_or_notify_cancel():
+        future.set_result(answer)

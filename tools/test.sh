@@ -1,0 +1,59 @@
+#!/usr/bin/env bash
+# Every check and every test. As root or in CI it installs what is missing; elsewhere it runs what it can, lists what it
+# left out, and ends with the word "partial".
+set -uo pipefail
+cd "$(dirname "$0")/.."
+bin=.venv/bin
+left_out=()
+failed=()
+
+may_install() { [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; }
+refreshed=
+need() { # need COMMAND PACKAGE WHY
+  command -v "$1" >/dev/null && return 0
+  if may_install; then
+    [ -n "$refreshed" ] || { apt-get update -qq; refreshed=yes; }
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$2" >/dev/null 2>&1
+    command -v "$1" >/dev/null && return 0
+  fi
+  left_out+=("$3 (install $2)")
+  return 1
+}
+
+need chromium chromium "pages in a real browser"
+need dpkg-deb dpkg "packages made by tests"
+need mkfs.ext4 e2fsprogs "a volume that fills up"
+need systemd-analyze systemd "systemd units"
+[ "$(id -u)" -eq 0 ] || left_out+=("what needs root: loop mounts, installing a package")
+export SCHOOLWACHT_INFLUXD="${SCHOOLWACHT_INFLUXD:-}"
+if ! tools/build-influxd.sh >/tmp/schoolwacht-influxd.$$ 2>&1; then
+  left_out+=("a real InfluxDB: $(tail -n 1 /tmp/schoolwacht-influxd.$$)")
+  [ -z "${CI:-}" ] || { cat /tmp/schoolwacht-influxd.$$ >&2; failed+=("building InfluxDB"); }
+fi
+rm -f /tmp/schoolwacht-influxd.$$
+if [ -z "${SCHOOLWACHT_RECORDINGS:-}" ]; then
+  left_out+=("recordings of other machines (set SCHOOLWACHT_RECORDINGS to their folder)")
+fi
+
+step() { # step NAME COMMAND...
+  local name=$1 begun=$SECONDS; shift
+  printf '\n== %s\n' "$name"
+  "$@" || failed+=("$name")
+  printf -- '-- %s: %d s\n' "$name" $((SECONDS - begun))
+}
+step "lint" $bin/ruff check --output-format=concise
+step "format" $bin/ruff format --check --quiet
+step "types" $bin/mypy
+step "borders" $bin/lint-imports --no-cache
+step "spelling" $bin/codespell
+step "tests" $bin/pytest -q -n "${SCHOOLWACHT_TEST_JOBS:-2}" --dist loadfile
+
+if [ ${#failed[@]} -gt 0 ]; then
+  printf '\nFailed: %s\n' "$(IFS=';'; echo "${failed[*]}")"
+  exit 1
+fi
+if [ ${#left_out[@]} -gt 0 ]; then
+  printf '\nLeft out:\n'
+  printf '  - %s\n' "${left_out[@]}"
+  printf 'partial\n'
+fi
