@@ -23,6 +23,7 @@ LANGUAGES = ("nl", "en")
 _METHODS = [("**/templates/**.html", "jinja2.ext:babel_extract"), ("**.py", "python")]
 _OPTIONS = {"**/templates/**.html": {"encoding": "utf-8", "trim_blocks": "true", "lstrip_blocks": "true"}}
 _KEYWORDS = {"say": None, "gettext": None, "ngettext": (1, 2), "_": None}
+Text = str | tuple[str, ...] | list[str]
 _HEADER = """\
 # Texts of Schoolwacht. Written by tools/messages.py; only the translations are written by hand.
 #"""
@@ -48,8 +49,12 @@ def updated(language: str, source: Catalog) -> Catalog:
         if message.id in elsewhere:
             continue
         known = before.get(message.id)
-        string = known.string if known is not None and known.id == message.id and _whole(known) else _first(message, language)
-        after.add(message.id, string, sorted({(file, None) for file, _ in message.locations}), flags=message.flags)
+        string = (
+            known.string
+            if known is not None and known.id == message.id and _whole(known)
+            else _first(message, language)
+        )
+        after.add(message.id, string, sorted({(file, 0) for file, _ in message.locations}), flags=message.flags)
     return after
 
 
@@ -79,7 +84,7 @@ def written(catalogue: Catalog) -> bytes:
     return b"".join(line for line in page.getvalue().splitlines(keepends=True) if not line.startswith(dated))
 
 
-def _first(message: Message, language: str) -> object:
+def _first(message: Message, language: str) -> Text:
     if language == "en":
         return message.id
     return ("", "") if message.pluralizable else ""

@@ -42,8 +42,8 @@ def _vocabulary() -> dict[str, Any]:
 
 def _metrics(words: dict[str, Any]) -> Iterator[str]:
     yield "# What is measured\n"
-    yield "The collector adds the tags `host`, `site`, `room` and `device_id` to every measurement. Names, tags and units of"
-    yield "what Telegraf also measures are Telegraf's. A field with 0 decimals is an integer for ever.\n"
+    yield "The collector adds the tags `host`, `site`, `room` and `device_id` to every measurement. Names, tags and"
+    yield "units of what Telegraf also measures are Telegraf's. A field with 0 decimals is an integer for ever.\n"
     yield "## Probes\n"
     yield "| probe | every | what it looks at |\n|---|---|---|"
     for probe in probes.load().values():
@@ -69,7 +69,7 @@ def _metrics(words: dict[str, Any]) -> Iterator[str]:
 
 def _rules() -> Iterator[str]:
     yield "# What is judged\n"
-    yield "Every limit can be otherwise for a site, a room, a class of devices or one device; times are then in seconds."
+    yield "Every limit can be otherwise for a site, a room, a class of devices or one device, times in seconds."
     for rule in load_rules():
         yield f"\n## {rule.name}\n\n{rule.title.template}. {rule.about.template}\n"
         yield f"Opens after {_time(rule.hold)}, is solved after {_time(rule.clear)}. Source: {rule.source}\n"
@@ -81,9 +81,9 @@ def _rules() -> Iterator[str]:
 
 def _privacy(words: dict[str, Any]) -> Iterator[str]:
     yield "# What Schoolwacht keeps, and how close it comes to a person\n"
-    yield "Classes: `none`: about a machine only. `pseudonymous`: leads to a person only with other registers of the school."
-    yield "`personal`: names a person; off by default, and nothing here is. Users of machines, sites visited, keystrokes, window"
-    yield "titles, command lines and process names have no place in the wire contract: they cannot be sent.\n"
+    yield "Classes: `none`: about a machine only. `pseudonymous`: leads to a person only with other registers of the"
+    yield "school. `personal`: names a person; off by default, and nothing here is. Users of machines, sites visited,"
+    yield "keystrokes, window titles, command lines and process names have no place in the wire contract.\n"
     yield "## What agents report\n"
     yield "| what | class | meaning |\n|---|---|---|"
     for name, measurement in sorted(words["measurements"].items()):

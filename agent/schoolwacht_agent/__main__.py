@@ -7,6 +7,7 @@ Exit codes are those of sysexits.h where it has one: 0 done, 1 failed, 3 a check
 from __future__ import annotations
 
 import argparse
+import importlib
 import os
 import signal
 import sys
@@ -15,36 +16,48 @@ from threading import Event
 
 from schoolwacht_agent import config
 from schoolwacht_agent.commands import words
-from schoolwacht_agent.commands.parser import make_parser, run_command
-from schoolwacht_agent.settings import BadConfig
+from schoolwacht_agent.commands.parser import make_parser
+from schoolwacht_agent.settings import KEYS, BadConfig
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command and gives the exit code."""
     flags = make_parser().parse_args(arguments)
     try:
-        settings = config.load({name: value for name, value in vars(flags).items() if isinstance(value, str)})
-        return run_command(flags, settings, stop_on_signals())
+        return _run(flags)
     except BadConfig as trouble:
         return _fail(words.BAD_CONFIG, trouble)
-    except KeyboardInterrupt:
-        return words.OK
+    except PermissionError as trouble:
+        return _fail(words.NO_PERMISSION, trouble)
     except BrokenPipeError:
+        # Whoever read our output has enough; without this, Python complains about it at its end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return words.FAILED
+        return words.OK
+    except (OSError, ValueError) as trouble:
+        return _fail(words.FAILED, trouble)
+
+
+def _run(flags: argparse.Namespace) -> int:
+    given = {name: value for name, value in vars(flags).items() if name in {"config", *KEYS} and value}
+    settings = config.load(given)
+    voice = words.Voice(settings.settings.language, flags.json)
+    # Each command brings its own libraries: `backup report` must not wait for gRPC to load.
+    command = importlib.import_module(f"schoolwacht_agent.commands.{flags.command}")
+    exit_code: int = command.main(settings, flags, voice, _stop_on_signals())
+    return exit_code
+
+
+def _stop_on_signals() -> Event:
+    """Set when somebody wants the command to end."""
+    stop = Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    return stop
 
 
 def _fail(code: int, trouble: Exception) -> int:
     sys.stderr.write(f"schoolwacht-agent: {trouble}\n")
     return code
-
-
-def stop_on_signals() -> Event:
-    """Set when somebody wants the agent to end."""
-    stop = Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
-    return stop
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """READ FIRST: every part of the running agent, and how they are wired.
 
-    probes -> rounds -> spool -> courier ==mTLS==> collector
-       ^ schedule says when            caretaker looks after the rest, in the main thread
+probes -> rounds -> spool -> courier ==mTLS==> collector
+^ schedule says when            caretaker looks after the rest, in the main thread
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What is looked after every few seconds while the agent runs: reports, the clock, the identity, the service manager."""
+"""What is looked after every few seconds while the agent runs: reports, clock, identity, service manager."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ TIDY_SECONDS = 60.0
 class Caretaker:
     """Runs in the main thread, from start to stop."""
 
-    def __init__(  # noqa: PLR0913 - one for each thing that is looked after
+    def __init__(
         self,
         *,
         wallet: Wallet,

@@ -43,9 +43,7 @@ def steady_clock() -> float:
 class Clock:
     """The time that measurements are stamped with."""
 
-    def __init__(
-        self, wall: Callable[[], datetime] = wall_clock, steady: Callable[[], float] = steady_clock
-    ) -> None:
+    def __init__(self, wall: Callable[[], datetime] = wall_clock, steady: Callable[[], float] = steady_clock) -> None:
         self._wall = wall
         self.steady = steady
         self._anchor: tuple[float, datetime] | None = None
@@ -81,9 +79,7 @@ class Clock:
 class JumpWatch:
     """Notices that somebody set the wall clock, by comparing how far both clocks went between two looks."""
 
-    def __init__(
-        self, wall: Callable[[], datetime] = wall_clock, steady: Callable[[], float] = steady_clock
-    ) -> None:
+    def __init__(self, wall: Callable[[], datetime] = wall_clock, steady: Callable[[], float] = steady_clock) -> None:
         self._wall = wall
         self._steady = steady
         self._seen = (wall(), steady())

@@ -41,7 +41,9 @@ def load(flags: Mapping[str, str], environment: Mapping[str, str] | None = None)
     for key, (value, origin) in given.items():
         parsed[key] = _parse(key, value, origin)
     parsed.setdefault("drop_folder", parsed["home"] / "drop")
-    return Config(Settings(**parsed), file if file.exists() else None, {key: origin for key, (_, origin) in given.items()})
+    return Config(
+        Settings(**parsed), file if file.exists() else None, {key: origin for key, (_, origin) in given.items()}
+    )
 
 
 def _parse(key: str, value: object, origin: str) -> object:

@@ -1,7 +1,8 @@
 """Where `backup report` leaves a file for the agent: one JSON file a report, whole from the moment it has its name.
 
-A folder instead of a door: it works when the agent is not running, needs no secret, and its rights say who may report.
-Whoever may write there is not trusted: links are not followed, sizes and counts are capped, what is no report is removed.
+A folder instead of a door: it works when the agent is not running, needs no secret, and its rights say who may
+report. Whoever may write there is not trusted: links are not followed, sizes and counts are capped, and what is no
+report is removed.
 """
 
 from __future__ import annotations
@@ -51,7 +52,8 @@ def prepare(folder: Path) -> None:
         return
     import grp
 
-    with suppress(KeyError):
+    # The service itself may not give files away; `service install` did, as root with every right.
+    with suppress(KeyError, PermissionError):
         os.chown(folder, 0, grp.getgrnam(GROUP).gr_gid)
         folder.chmod(0o1730)
 
@@ -107,7 +109,10 @@ def waiting(folder: Path, now: datetime) -> Iterator[tuple[Path, Dropped]]:
 def remove(path: Path) -> None:
     """Takes a file away, if that is possible."""
     try:
-        path.rmdir() if path.is_dir() and not path.is_symlink() else path.unlink(missing_ok=True)
+        if path.is_dir() and not path.is_symlink():
+            path.rmdir()
+        else:
+            path.unlink(missing_ok=True)
     except OSError as error:
         log.warning("a file in the drop folder cannot be removed: %s", error.strerror)
 
@@ -119,7 +124,7 @@ def parse(content: bytes) -> Dropped:
     except RecursionError as error:
         raise ValueError("it is nested too deeply") from error
     if not isinstance(said, dict):
-        raise ValueError("it is no object")  # noqa: TRY004 - one kind of error for all that a file can have wrong
+        raise ValueError("it is no object")  # noqa: TRY004 - one kind of error for whatever a file has wrong  # noqa: TRY004 - one kind of error for whatever a file has wrong
     if "forget" in said:
         return Forget(check_job(said["forget"]))
     every, size, finished = said.get("every_seconds"), said.get("bytes"), said.get("finished_ms")

@@ -21,7 +21,9 @@ def prepare(home: Path) -> Path:
         if os.name != "nt" and stat.S_IMODE(seen.st_mode) & ~mode:
             home.chmod(mode)
     except OSError as error:
-        raise PermissionError(f"cannot use {home}: {error.strerror}; give another --home or run this as its owner") from error
+        raise PermissionError(
+            f"cannot use {home}: {error.strerror}; give another --home or run this as its owner"
+        ) from error
     if not os.access(home, os.W_OK | os.X_OK):
         raise PermissionError(f"cannot write in {home}; run this as its owner, or give another --home")
     return home

@@ -1,5 +1,6 @@
-"""Everything that needs `cryptography`, done in a short process of its own: that library would cost the agent 15 MiB
-for as long as it runs, for work of a second in a year.
+"""Everything that needs `cryptography`, done in a short process of its own.
+
+That library would cost the agent 15 MiB for as long as it runs, for the work of a second in a year.
 
 `python -I -m schoolwacht_agent.keymaker` reads one JSON object from standard input and writes one to standard output.
 Keys pass through these pipes only, never through arguments, the environment or a file of this module's.
@@ -25,9 +26,7 @@ def make(_: Said) -> Said:
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "schoolwacht-agent")])
     request = x509.CertificateSigningRequestBuilder().subject_name(name).sign(key, hashes.SHA256())
-    pem = key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
+    pem = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
     return {"key": pem.decode(), "request": _text(request.public_bytes(serialization.Encoding.DER))}
 
 

@@ -68,7 +68,7 @@ def as_pem(certificate: bytes) -> str:
 def _ask(work: str, **said: str) -> dict[str, str]:
     try:
         # -I: neither the environment nor the folder it is started in can slip another module in.
-        done = subprocess.run(  # noqa: S603 - our own module, by our own interpreter, with no argument from outside
+        done = subprocess.run(
             [sys.executable, "-I", "-m", "schoolwacht_agent.keymaker"],
             input=json.dumps({"work": work, **said}),
             capture_output=True,
@@ -78,7 +78,9 @@ def _ask(work: str, **said: str) -> dict[str, str]:
         )
         answer: dict[str, str] = json.loads(done.stdout)
     except subprocess.TimeoutExpired as error:
-        raise KeyTrouble(f"making a key took over {TIMEOUT_SECONDS} s; try again when the machine is less busy") from error
+        raise KeyTrouble(
+            f"making a key took over {TIMEOUT_SECONDS} s; try again when the machine is less busy"
+        ) from error
     except (subprocess.CalledProcessError, OSError, ValueError) as error:
         raise KeyTrouble("the key maker did not run; is the package `cryptography` installed and whole?") from error
     if "error" in answer:

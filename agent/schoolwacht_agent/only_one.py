@@ -21,7 +21,9 @@ class Hold:
             _lock(self._file.fileno())
         except OSError as error:
             self._file.close()
-            raise AlreadyRunning(f"an agent is running in {home} already; stop it first, or give another --home") from error
+            raise AlreadyRunning(
+                f"an agent is running in {home} already; stop it first, or give another --home"
+            ) from error
 
     def release(self) -> None:
         """Lets the next one in."""

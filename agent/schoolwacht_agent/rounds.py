@@ -1,7 +1,7 @@
 """One round: the probes of one rhythm look at the machine, one after the other, and what they found goes to the spool.
 
-All numbers of a round bear the same moment and travel as one frame. This is the one place where every failure of a
-probe is caught: it is counted, logged when it changes, and stops nothing else.
+All numbers of a round bear the same moment and travel as one frame. A probe that fails is counted, logged when the
+failure changes, and stops nothing else.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ from schoolwacht_agent import tables
 from schoolwacht_agent.clock import Clock, milliseconds
 from schoolwacht_agent.facts import PackedFacts, pack_events, pack_table
 from schoolwacht_agent.frames import pack
+from schoolwacht_agent.looking import look
 from schoolwacht_agent.probe import (
     BackupReport,
     Cell,
     Event,
     Finding,
     FreshnessCheck,
-    NoData,
     Probe,
     Reading,
     Row,
@@ -139,26 +139,21 @@ class Rounds:
         }
         return Surroundings(now, self._home, self._checks, tuple(self._reports()), counters)
 
-    def _look(self, probe: Probe, surroundings: Surroundings) -> list[Finding] | None:
-        """What a probe found, whole or not at all: half a table would look like rows that went."""
+    def _look(self, probe: Probe, surroundings: Surroundings) -> tuple[Finding, ...] | None:
+        """What a probe found; its failures are counted, and told when they change."""
         began = self._clock.steady()
-        flaw = ""
-        found = None
-        try:
-            found = list(probe.take(surroundings))
-        except NoData as nothing:
-            log.debug("%s: %s", probe.name, nothing)
-        except Exception as error:  # noqa: BLE001 - the agent's one catch-all: a probe must never stop the others
-            self._tally.add("probe_failures")
-            flaw = f"{type(error).__name__}: {error}"
+        seen = look(probe, surroundings)
         took = self._clock.steady() - began
-        if not flaw and took > SLOW_SECONDS:
+        flaw = seen.flaw
+        if flaw:
+            self._tally.add("probe_failures")
+        elif took > SLOW_SECONDS:
             self._tally.add("slow_probes")
             flaw = "slow"
         if flaw != self._flaws.get(probe.name, ""):
             self._tell(probe.name, flaw, took)
         self._flaws[probe.name] = flaw
-        return found
+        return seen.found
 
     def _tell(self, name: str, flaw: str, took: float) -> None:
         if not flaw:

@@ -27,7 +27,7 @@ WORKERS = 2
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-class Rhythm(BaseTrigger):  # type: ignore[misc] - APScheduler 3 has no types
+class Rhythm(BaseTrigger):  # type: ignore[misc]  # APScheduler 3 has no types
     """Fires every so often, at a phase of its own within the interval, never for a moment that is past."""
 
     def __init__(self, every: timedelta, phase: timedelta) -> None:
@@ -55,7 +55,8 @@ class Schedule:
         own: Mapping[str, ProbeOrder],
     ) -> None:
         """`run` is a round, `ran` is told after it whether it is urgent, `share` gives this device's part of a time,
-        `own` is what this machine's configuration says of its probes."""
+        `own` is what this machine's configuration says of its probes.
+        """
         self._probes = probes
         self._run = run
         self._ran = ran
@@ -101,7 +102,11 @@ class Schedule:
         """Runs one probe at once, outside its rhythm, because something happened that it tells of."""
         if any(probe.name == name for group in self._groups.values() for probe in group):
             self._scheduler.add_job(
-                self._round, args=([self._probes[name]],), kwargs={"urgent": True}, id=f"now {name}", replace_existing=True
+                self._round,
+                args=([self._probes[name]],),
+                kwargs={"urgent": True},
+                id=f"now {name}",
+                replace_existing=True,
             )
 
     @contextmanager
@@ -124,7 +129,7 @@ class Schedule:
             self._scheduler.shutdown(wait=False)
 
     def _round(self, group: Sequence[Probe], *, urgent: bool = False) -> None:
-        # A probe that is asked for at once may just be running; two at a time would confuse one that counts differences.
+        # A probe that is asked for at once may just be running; two looks at a time would confuse one that counts.
         with ExitStack() as held:
             for probe in group:
                 held.enter_context(self._locks[probe.name])

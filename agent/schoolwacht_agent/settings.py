@@ -45,6 +45,9 @@ DEFAULTS = """\
 """
 
 
+Keys = Mapping[str, Callable[[object], object]]
+
+
 class BadConfig(ValueError):  # noqa: N818 - a state, told to a person
     """The configuration cannot be used; the message names file and key and says what to write."""
 
@@ -115,7 +118,7 @@ def _percent(said: object) -> float:
 
 
 def _spool(said: object) -> Limits:
-    keys = {"most": _size, "oldest": _duration, "reserve": _size, "reserve_percent": _percent}
+    keys: Keys = {"most": _size, "oldest": _duration, "reserve": _size, "reserve_percent": _percent}
     given = _table(said, keys)
     default = Limits()
     limits = Limits(
@@ -138,7 +141,7 @@ def _job(said: object) -> str:
 def _backup_check(said: object) -> tuple[FreshnessCheck, ...]:
     if not isinstance(said, list):
         raise TypeError("write each check under a heading [[backup_check]], with two brackets")
-    keys = {"job": _job, "pattern": str, "newest_within": _duration, "smallest": _size}
+    keys: Keys = {"job": _job, "pattern": str, "newest_within": _duration, "smallest": _size}
     checks = []
     for number, one in enumerate(said, start=1):
         given = _table(one, keys)
@@ -172,7 +175,7 @@ def _yes_or_no(said: object) -> bool:
 
 
 # Any: each parser of a table gives its own type, and the caller knows which.
-def _table(said: object, keys: Mapping[str, Callable[[object], object]]) -> dict[str, Any]:
+def _table(said: object, keys: Keys) -> dict[str, Any]:
     if not isinstance(said, dict):
         raise TypeError(f"write keys and values below a heading, not {said!r}")
     parsed = {}

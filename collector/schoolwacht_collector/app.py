@@ -23,8 +23,9 @@ from schoolwacht_collector.adapters.authority import FileAuthority
 from schoolwacht_collector.adapters.ledger_sql import SqlLedger
 from schoolwacht_collector.adapters.series import OpenSeries, embedded, influxdb
 from schoolwacht_collector.config import Config, addresses
+from schoolwacht_collector.data import shipped_titles
 from schoolwacht_collector.domain.calendar import SchoolCalendar
-from schoolwacht_collector.domain.licence_matching import Catalogue, parse_catalogue
+from schoolwacht_collector.domain.licence_matching import parse_catalogue
 from schoolwacht_collector.domain.vocabulary import Vocabulary
 from schoolwacht_collector.entrypoints.agent_config import AgentConfigs
 from schoolwacht_collector.entrypoints.api import create_api
@@ -33,11 +34,11 @@ from schoolwacht_collector.entrypoints.console.create import Knowledge, create_c
 from schoolwacht_collector.entrypoints.doctor import Doctor
 from schoolwacht_collector.entrypoints.grpc_ingest.callers import CallerInterceptor
 from schoolwacht_collector.entrypoints.grpc_ingest.dictionaries import DictionaryShelf
-from schoolwacht_collector.entrypoints.grpc_ingest.doors import TlsMaterial, open_agents_door, open_enrolment_door
+from schoolwacht_collector.entrypoints.grpc_ingest.doors import TlsMaterial, door, open_agents_door, open_enrolment_door
 from schoolwacht_collector.entrypoints.grpc_ingest.ingest import IngestServicer
 from schoolwacht_collector.entrypoints.grpc_ingest.joining import EnrolmentServicer, IdentityServicer
 from schoolwacht_collector.entrypoints.rounds import Rounds
-from schoolwacht_collector.entrypoints.running import Part, claiming, door, running, threaded
+from schoolwacht_collector.entrypoints.running import Part, claiming, running, threaded
 from schoolwacht_collector.entrypoints.ticker import Job, Ticker
 from schoolwacht_collector.entrypoints.web_server import WebServer, bind_tcp, bind_unix
 from schoolwacht_collector.notifiers import NotifySettings, make_notifiers
@@ -67,7 +68,7 @@ class House:
             undo.pop_all()
         self.rules = {rule.name: rule for rule in load_rules()}
         self.notifiers = make_notifiers(NotifySettings(config.notify.urls))
-        self.catalogue = _catalogue()
+        self.catalogue = parse_catalogue(shipped_titles())
         self.zone = ZoneInfo(config.time_zone)
         self.wording = wording_for(config.language, self.zone)
         self.interceptor = CallerInterceptor(self.ledger, time.monotonic)
@@ -179,10 +180,6 @@ def _open_series(config: Config) -> OpenSeries:
         return embedded(config.home / "series.db")
     influx = config.influxdb
     return influxdb(influx.url, influx.secret(), influx.org, influx.bucket)
-
-
-def _catalogue() -> Catalogue:
-    return parse_catalogue((resources.files("schoolwacht_collector") / "data/titles.toml").read_text("utf-8"))
 
 
 def _vocabulary() -> Vocabulary:

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from threading import Condition
+from typing import cast
 
 import grpc
 from cryptography import x509
@@ -18,10 +19,10 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from schoolwacht_agent.token_string import Token
-from schoolwacht_protos.v1 import enrolment_pb2, enrolment_pb2_grpc, identity_pb2, identity_pb2_grpc
-from schoolwacht_protos.v1 import ingest_pb2_grpc
+from schoolwacht_protos.v1 import enrolment_pb2, enrolment_pb2_grpc, identity_pb2, identity_pb2_grpc, ingest_pb2_grpc
 from schoolwacht_protos.v1.ingest_pb2 import Batch, BatchAnswer, Payload, PushReply, PushRequest
 
+SECRET = "let-me-in"
 SERVER_NAME = "collector.schoolwacht.internal"
 DER, PEM = serialization.Encoding.DER, serialization.Encoding.PEM
 
@@ -91,12 +92,12 @@ class SmallCollector(
     def now_ms(self) -> int:
         return int((datetime.now(UTC) + self.clock_offset).timestamp() * 1000)
 
-    def token(self, secret: str = "let-me-in") -> Token:
+    def token(self, secret: str = SECRET) -> Token:
         return Token(
             (f"127.0.0.1:{self.door}",), (f"127.0.0.1:{self.port}",), secret, self.servers.certificate.public_bytes(DER)
         )
 
-    def Push(self, request: PushRequest, context: grpc.ServicerContext) -> PushReply:  # type: ignore[override]  # noqa: N802 - sync edition; the wire's name
+    def Push(self, request: PushRequest, context: grpc.ServicerContext) -> PushReply:  # noqa: N802 - the wire's name
         with self.changed:
             self.requests.append(request)
             self.changed.notify_all()
@@ -126,11 +127,11 @@ class SmallCollector(
         self.order.append(name)
         return BatchAnswer.STORED
 
-    def Enrol(  # type: ignore[override]  # noqa: N802 - sync edition; the wire's name
+    def Enrol(  # noqa: N802 - the wire's name
         self, request: enrolment_pb2.EnrolRequest, context: grpc.ServicerContext
     ) -> enrolment_pb2.EnrolReply:
         self.enrolments.append(request)
-        if request.token != "let-me-in":
+        if request.token != SECRET:
             context.abort(grpc.StatusCode.PERMISSION_DENIED, "this token is unknown, spent or expired")
         if self.pending > 0:
             self.pending -= 1
@@ -144,11 +145,13 @@ class SmallCollector(
             server_time_ms=self.now_ms(),
         )
 
-    def Renew(  # type: ignore[override]  # noqa: N802 - sync edition; the wire's name
+    def Renew(  # noqa: N802 - the wire's name
         self, request: identity_pb2.RenewRequest, context: grpc.ServicerContext
     ) -> identity_pb2.RenewReply:
         self.renewals += 1
-        name = next(iter(context.auth_context()["x509_common_name"])).decode()
+        # A list of values at run time, whatever the types say.
+        names = cast("list[bytes]", context.auth_context()["x509_common_name"])
+        name = names[0].decode()
         return identity_pb2.RenewReply(
             certificate=self.sign(request.signing_request, name),
             renew_after_ms=self.now_ms() + 480 * 86_400_000,

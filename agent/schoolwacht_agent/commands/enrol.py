@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from threading import Event
 
 from schoolwacht_agent import home
-from schoolwacht_agent.commands.words import OK, TRY_AGAIN, Voice
+from schoolwacht_agent.commands.words import BAD_CONFIG, FAILED, NO_PERMISSION, OK, TRY_AGAIN, UNAVAILABLE, USAGE, Voice
+from schoolwacht_agent.config import Config
 from schoolwacht_agent.identity import Identity, Wallet
+from schoolwacht_agent.keys import KeyTrouble
 from schoolwacht_agent.machine import describe
-from schoolwacht_agent.settings import Settings
-from schoolwacht_agent.token_string import Token
+from schoolwacht_agent.token_string import BadToken, Token
 from schoolwacht_agent.uplink.enrolling import ask
+from schoolwacht_agent.uplink.line import LineTrouble, Misunderstood, NotWelcome
 
 
-def enrol(settings: Settings, flags: argparse.Namespace, voice: Voice, stop: Event) -> int:
+def main(config: Config, flags: argparse.Namespace, voice: Voice, stop: Event) -> int:
     """Asks, and waits for approval unless told not to."""
-    token = Token.parse(flags.token)
-    wallet = Wallet(home.prepare(settings.home))
-    identity = until_approved(wallet, token, voice, stop, ask_once=flags.no_wait)
+    try:
+        token = Token.parse(flags.token)
+        wallet = Wallet(home.prepare(config.settings.home))
+        identity = until_approved(wallet, token, voice, stop, ask_once=flags.no_wait)
+    except (BadToken, KeyTrouble, LineTrouble) as trouble:
+        sys.stderr.write(f"schoolwacht-agent: {trouble}\n")
+        return _code(trouble)
     if identity is None:
         voice.tell("left_waiting")
         return TRY_AGAIN
@@ -36,12 +43,15 @@ def until_approved(
     told = False
     while not stop.is_set():
         answer = ask(wallet, token, describe())
-        if answer.identity is not None:
+        if answer.identity is not None or ask_once:
             return answer.identity
-        if ask_once:
-            return None
         if not told:
             voice.tell("waiting", seconds=round(answer.retry_after_ms / 1000))
             told = True
         stop.wait(answer.retry_after_ms / 1000)
     return None
+
+
+def _code(trouble: Exception) -> int:
+    codes = {BadToken: USAGE, KeyTrouble: FAILED, NotWelcome: NO_PERMISSION, Misunderstood: BAD_CONFIG}
+    return codes.get(type(trouble), UNAVAILABLE)

@@ -1,26 +1,91 @@
-"""Which commands there are, which flags they take, and what they mean."""
+"""Which commands there are, and which flags they take."""
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
-from threading import Event
+import sys
+from typing import NoReturn
 
-from schoolwacht_agent import config, settings, version
-from schoolwacht_agent.commands import words
-from schoolwacht_agent.commands.enrol import enrol
-from schoolwacht_agent.commands.run import run
+from schoolwacht_agent import version
+from schoolwacht_agent.commands.words import USAGE
+from schoolwacht_agent.settings import LANGUAGES
 
-def make_parser():
-    parser = argparse.ArgumentParser(prog="schoolwacht-agent")
-    parser.add_argument("--home")
-    sub = parser.add_subparsers(dest="command", required=True)
-    p = sub.add_parser("enrol"); p.add_argument("token"); p.add_argument("--no-wait", action="store_true"); p.add_argument("--json", action="store_true"); p.add_argument("--home", default=argparse.SUPPRESS)
-    p = sub.add_parser("run"); p.add_argument("--home", default=argparse.SUPPRESS)
+EXAMPLES = """\
+examples:
+  schoolwacht-agent enrol swt1.eyJhIjpb...      make this machine a device
+  schoolwacht-agent service install            run now and at every start of the machine
+  schoolwacht-agent probe disk                 what a probe measures here and now
+  schoolwacht-agent backup report --job server --ok --every 24h --bytes 52428800
+"""
+
+
+class Parser(argparse.ArgumentParser):
+    """Ends with the exit code of sysexits.h for wrong use."""
+
+    def error(self, message: str) -> NoReturn:
+        """Says what is wrong and how the command is used."""
+        self.print_usage(sys.stderr)
+        self.exit(USAGE, f"{self.prog}: {message}\n")
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """The whole command line."""
+    parser = Parser(
+        prog="schoolwacht-agent",
+        description="Measures this machine and sends it to the school's collector.",
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        parents=[_common(first=True)],
+    )
+    parser.add_argument("--version", action="version", version=_version())
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=Parser)
+
+    def command(name: str, about: str) -> argparse.ArgumentParser:
+        return commands.add_parser(name, help=about, description=about, parents=[_common()])
+
+    enrol = command("enrol", "make this machine a device of a collector")
+    enrol.add_argument("token", help="the string that `schoolwacht token create` printed")
+    enrol.add_argument("--no-wait", action="store_true", help="do not wait for approval; the service will")
+    command("run", "run the agent here until Ctrl-C")
+    command("status", "last contact, what waits, the certificate")
+    command("probe", "measure here and now, and print it").add_argument("name", nargs="?", help="one probe only")
+    command("show", "the last message as it was sent, readable")
+    command("doctor", "check everything the agent needs, with remedies")
+    service = command("service", "the service of the operating system")
+    service.add_argument("action", choices=("install", "uninstall", "status"))
+    service.add_argument("--dry-run", action="store_true", help="print what would be done")
+    _backup(command("backup", "tell how backups went"))
+    command("config", "the settings of this machine").add_argument("action", choices=("check", "show", "defaults"))
     return parser
 
-def run_command(flags, config, stop):
-    voice = words.Voice(config.settings.language, getattr(flags, "json", False))
-    if flags.command == "enrol":
-        return enrol(config.settings, flags, voice, stop)
-    return run(config.settings, voice, stop)
+
+def _backup(parser: argparse.ArgumentParser) -> None:
+    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION", parser_class=Parser)
+    report = actions.add_parser("report", help="tell how a run of a job went", parents=[_common()])
+    report.add_argument("--job", required=True, help="name of the job, always the same")
+    how = report.add_mutually_exclusive_group(required=True)
+    how.add_argument("--ok", action="store_true", help="it succeeded")
+    how.add_argument("--failed", action="store_true", help="it failed")
+    report.add_argument("--every", help="how often it ought to succeed, for example 24h")
+    report.add_argument("--bytes", dest="size", help="size of the backup, for example 52428800 or 50MB")
+    report.add_argument("--message", default="", help="what went wrong")
+    actions.add_parser("check", help="look at the watched files now", parents=[_common()])
+    forget = actions.add_parser("forget", help="a job is no more", parents=[_common()])
+    forget.add_argument("--job", required=True, help="name of the job")
+
+
+def _common(*, first: bool = False) -> Parser:
+    """Flags that may stand before or behind the command; given behind, they count."""
+    default = None if first else argparse.SUPPRESS
+    parser = Parser(add_help=False)
+    parser.add_argument("--home", default=default, help="folder of identity and spool")
+    parser.add_argument("--config", default=default, help="another configuration file")
+    parser.add_argument("--lang", dest="language", choices=LANGUAGES, default=default, help="language of messages")
+    parser.add_argument(
+        "--json", action="store_true", default=False if first else argparse.SUPPRESS, help="for programs"
+    )
+    return parser
+
+
+def _version() -> str:
+    return f"schoolwacht-agent {version.release()} (protocol 1, Python {sys.version.split()[0]})"

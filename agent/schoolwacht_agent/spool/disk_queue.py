@@ -88,7 +88,9 @@ class Spool:
         """What to send in one call; see `waiting.choose`."""
         with self._lock:
             held = list(self._stopgap)[:most]
-            chosen = self._read(lambda db: waiting.choose(db, live_since_ms, most - len(held), most_bytes), [])
+            chosen: list[Waiting] = self._read(
+                lambda db: waiting.choose(db, live_since_ms, most - len(held), most_bytes), []
+            )
             if broken := [batch for batch in chosen if not batch.sound]:
                 self._drop("damaged", broken)
             return held + [batch for batch in chosen if batch.sound]
@@ -165,7 +167,8 @@ class Spool:
         """Drops what is too old and tells what was lost. `now_ms` is the collector's time, not the wall clock's."""
         oldest_ms = now_ms - self._limits.oldest_ms
         with self._lock:
-            if old := self._read(lambda db: waiting.frames_before(db, oldest_ms), []):
+            old: list[Waiting] = self._read(lambda db: waiting.frames_before(db, oldest_ms), [])
+            if old:
                 self._drop("old", old)
             self._write(lambda db: memory.forget_unused(db, oldest_ms))
             if events := self._losses.events():
@@ -176,7 +179,8 @@ class Spool:
     def depth(self) -> Depth:
         """How much waits."""
         with self._lock:
-            count, oldest = self._read(waiting.count, (0, None))
+            nothing: tuple[int, int | None] = (0, None)
+            count, oldest = self._read(waiting.count, nothing)
             return Depth(count + len(self._stopgap), self._size, oldest)
 
     def close(self) -> None:

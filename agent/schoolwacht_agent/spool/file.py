@@ -116,9 +116,7 @@ def _open(path: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA journal_size_limit = 1048576")
         connection.execute("PRAGMA cache_size = -512")
-        verdict = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
-        if verdict != "ok":
-            raise sqlite3.DatabaseError(f"quick_check: {verdict}")
+        _check(connection)
         connection.executescript(SCHEMA)
         # A file that can be read but not written is as useless as a broken one, and better known now than at 3 a.m.
         connection.execute("INSERT OR REPLACE INTO memory VALUES ('opened', x'01')")
@@ -127,6 +125,12 @@ def _open(path: Path) -> sqlite3.Connection:
         raise
     path.chmod(0o600)
     return connection
+
+
+def _check(connection: sqlite3.Connection) -> None:
+    verdict = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+    if verdict != "ok":
+        raise sqlite3.DatabaseError(f"quick_check: {verdict}")
 
 
 def _number(path: Path) -> int:

@@ -64,9 +64,7 @@ class Losses:
 
     def to_bytes(self) -> bytes:
         """As remembered on disk until it has been told."""
-        drops = {
-            reason: [drop.from_ms, drop.to_ms, drop.samples, drop.batches] for reason, drop in self.drops.items()
-        }
+        drops = {reason: [drop.from_ms, drop.to_ms, drop.samples, drop.batches] for reason, drop in self.drops.items()}
         return json.dumps({"drops": drops, "set_aside": self.set_aside}).encode()
 
     @classmethod

@@ -47,9 +47,7 @@ class Waiting:
 def name_frame(frame: PackedFrame, name: tuple[bytes, int]) -> Waiting:
     """A frame under its name."""
     checksum = zlib.crc32(frame.payload)
-    return Waiting(
-        0, "frames", *name, frame.payload, checksum, frame.dictionary, frame.taken_at_ms, frame.samples, ""
-    )
+    return Waiting(0, "frames", *name, frame.payload, checksum, frame.dictionary, frame.taken_at_ms, frame.samples, "")
 
 
 def name_facts(facts: PackedFacts, name: tuple[bytes, int], now_ms: int) -> Waiting:

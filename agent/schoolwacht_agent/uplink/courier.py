@@ -18,7 +18,7 @@ from schoolwacht_agent.uplink.backoff import Backoff
 from schoolwacht_agent.uplink.doors import Doors
 from schoolwacht_agent.uplink.exchange import MOST_BATCHES, Outcome, Parcel, fill, settle
 from schoolwacht_agent.uplink.line import DEADLINE_SECONDS, Misunderstood, NotWelcome, TooMuch, Unreachable
-from schoolwacht_protos.v1.ingest_pb2 import PushReply, PushRequest
+from schoolwacht_protos.v1.ingest_pb2 import PushRequest
 
 log = logging.getLogger(__name__)
 

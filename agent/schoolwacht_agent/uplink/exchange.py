@@ -34,8 +34,7 @@ class Parcel:
             config_revision=config_revision,
             sent_at_ms=sent_at_ms,
             batches=[
-                Batch(spool_id=batch.spool_id, sequence=batch.sequence, payload=batch.payload)
-                for batch in self.batches
+                Batch(spool_id=batch.spool_id, sequence=batch.sequence, payload=batch.payload) for batch in self.batches
             ],
             dictionaries=[
                 Dictionary(id=int.from_bytes(name), definition=definition) for name, definition in self.dictionaries

@@ -6,8 +6,7 @@ who it is may not.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TypeVar
+from typing import TypeVar, cast
 
 import grpc
 
@@ -85,9 +84,7 @@ def enrol(address: str, server_ca: str, request: EnrolRequest) -> EnrolReply:
         return _call(EnrolmentStub(channel).Enrol, request, DEADLINE_SECONDS)
 
 
-def _call(
-    method: Callable[..., Answered] | grpc.UnaryUnaryMultiCallable[Asked, Answered], request: Asked, timeout: float
-) -> Answered:
+def _call(method: grpc.UnaryUnaryMultiCallable[Asked, Answered], request: Asked, timeout: float) -> Answered:
     try:
         return method(request, timeout=timeout)
     except grpc.RpcError as error:
@@ -97,9 +94,10 @@ def _call(
 
 
 def _meaning(error: grpc.RpcError) -> LineTrouble:
-    # An error of a unary call is always a call itself (grpc.Call); the stubs cannot say so.
-    code = error.code() if isinstance(error, grpc.Call) else grpc.StatusCode.UNKNOWN
-    said = " ".join(str(error.details() or "").split())[:300] if isinstance(error, grpc.Call) else ""
+    # What a unary call raises is the call itself as well (grpc.Call), which the types cannot say.
+    call = cast("grpc.Call", error)
+    code = call.code()
+    said = " ".join(str(call.details() or "").split())[:300]
     if code in {grpc.StatusCode.UNAUTHENTICATED, grpc.StatusCode.PERMISSION_DENIED}:
         return NotWelcome(said or "the collector refuses this machine")
     if code is grpc.StatusCode.RESOURCE_EXHAUSTED:

@@ -62,6 +62,10 @@ class Finding:
     opens: bool = True
 
 
+FLAPPING = "flapping"
+"""Stands in the context of an alert that came and went so often that it is now held open for an hour of calm."""
+
+
 @dataclass(frozen=True, slots=True)
 class Alert:
     """A finding with a history."""

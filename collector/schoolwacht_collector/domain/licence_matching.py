@@ -18,7 +18,6 @@ from typing import Any
 _LONGEST_NAME = 300
 _MOST_REMEMBERED = 50_000
 _SHORTEST_OWN_TITLE = 3
-_GAP = r"\s+"
 
 NOT_A_TITLE = re.compile(
     r"""(?<!\w)(
@@ -70,7 +69,7 @@ class _Matcher:
     def __init__(self, title: Title) -> None:
         self.title = title
         start = r"(?<!\w)" if title.anywhere else r"\A"
-        names = (rf"{start}(?:{name.replace(' ', _GAP)})(?!\w)" for name in title.names)
+        names = (rf"{start}(?:{name})(?!\w)" for name in title.names)
         self._names = re.compile("|".join(names), re.IGNORECASE) if title.names else None
         self._unless = re.compile(rf"(?<!\w)(?:{title.unless})(?!\w)", re.IGNORECASE) if title.unless else None
 
@@ -86,23 +85,25 @@ class _Matcher:
 
 
 class Catalogue:
-    """All titles that need a licence. It remembers names it has seen: the same few thousand come back every minute."""
+    """All titles that need a licence. It remembers names it has seen: the same few thousand come back every minute.
+
+    Several threads may ask at once: what is remembered is only ever replaced whole.
+    """
 
     def __init__(self, titles: Iterable[Title]) -> None:
         self.titles = tuple(titles)
         self._matchers = tuple(_Matcher(title) for title in self.titles)
         self._known: dict[tuple[str, str], Title | None] = {}
-        self._imported: frozenset[tuple[str, str]] = frozenset()
-        self._extended: Catalogue = self
+        self._extended: tuple[frozenset[tuple[str, str]], Catalogue] = (frozenset(), self)
 
     def match(self, name: str, publisher: str = "") -> Title | None:
         """The title a program is, or nothing for what needs no licence as far as we know."""
-        asked = (name[:_LONGEST_NAME], publisher[:_LONGEST_NAME])
-        if asked not in self._known:
-            if len(self._known) >= _MOST_REMEMBERED:
-                self._known.clear()
-            self._known[asked] = self._find(*asked)
-        return self._known[asked]
+        known, asked = self._known, (name[:_LONGEST_NAME], publisher[:_LONGEST_NAME])
+        if asked not in known:
+            if len(known) >= _MOST_REMEMBERED:
+                known = self._known = {}
+            known[asked] = self._find(*asked)
+        return known[asked]
 
     def named(self, text: str) -> Title | None:
         """The title somebody means who writes this on a list of licences."""
@@ -115,12 +116,13 @@ class Catalogue:
     def extended(self, imported: Iterable[tuple[str, str]]) -> Catalogue:
         """This catalogue with the titles (title, publisher) of a school's own list, where they are not in it yet."""
         wanted = frozenset(imported)
-        if self._imported != wanted:
+        last, catalogue = self._extended
+        if last != wanted:
             own = (own_title(text, publisher) for text, publisher in sorted(wanted) if self.named(text) is None)
             news = {title.title_id: title for title in own if title is not None}
-            self._extended = Catalogue((*self.titles, *news.values())) if news else self
-            self._imported = wanted
-        return self._extended
+            catalogue = Catalogue((*self.titles, *news.values())) if news else self
+            self._extended = (wanted, catalogue)
+        return catalogue
 
     def _find(self, name: str, publisher: str | None) -> Title | None:
         plain = _plain(name)

@@ -7,11 +7,6 @@ import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass
 
-import grpc
-
-GRACE = 3.0
-"""Seconds that a running call has to end when the collector stops."""
-
 
 class PortTaken(Exception):  # noqa: N818 - a state of the machine
     """Somebody else listens where we want to; the message says where, and what to do."""
@@ -59,11 +54,3 @@ def threaded(name: str, start: Callable[[], object], stop: Callable[[], object])
 
     return Part(name, begin, end)
 
-
-def door(name: str, server: grpc.aio.Server) -> Part:
-    """A gRPC server; calls that run may end, for a few seconds."""
-
-    async def end() -> None:
-        await server.stop(GRACE)
-
-    return Part(name, server.start, end)

@@ -32,7 +32,9 @@ def judge(row: DeviceRow, limits: Limits, now: datetime) -> Iterable[Finding]:
     good = _number(row.cells.get("last_good_ms")) / 1000
     since = datetime.fromtimestamp(good, UTC) if 0 < good <= now.timestamp() else None
     age = (now - (since or row.first_seen)).total_seconds()
-    if good > now.timestamp() or age <= limits.warning_times * every:
+    # A job that failed is late because of that, and backup_failed tells so: it opens no alert here, and solves none.
+    failed = row.cells.get("result") == "failed"
+    if good > now.timestamp() or (age <= limits.warning_times * every and not failed):
         return
     urgent = age > limits.urgent_times * every
     yield Finding(
@@ -42,8 +44,7 @@ def judge(row: DeviceRow, limits: Limits, now: datetime) -> Iterable[Finding]:
         say("See whether the job still runs and its disk or network folder is there, then run it once by hand."),
         value=age,
         limit=(limits.urgent_times if urgent else limits.warning_times) * every,
-        # A job that failed is late because of that: backup_failed tells so already.
-        opens=row.cells.get("result") != "failed",
+        opens=not failed,
     )
 
 

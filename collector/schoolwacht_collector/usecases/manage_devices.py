@@ -10,6 +10,7 @@ from schoolwacht_collector.books.people import Deed
 from schoolwacht_collector.domain.devices import Device, DeviceClass, DeviceState
 from schoolwacht_collector.domain.text import clean
 from schoolwacht_collector.ports import BadRequest
+from schoolwacht_collector.usecases.settle_alerts import close_alerts_of
 
 
 def device_by(books: Books, word: str) -> Device:
@@ -56,6 +57,7 @@ def retire(books: Books, device: Device, who: str, now: datetime) -> Device:
 def delete(books: Books, device: Device, who: str, now: datetime) -> None:
     """Forgets a device and all that was found on it. Its certificates stay known, as revoked."""
     books.devices.revoke_certificates(device.device_id, now)
+    close_alerts_of(books, device.device_id, now)  # first: deleting takes the alerts along
     books.devices.delete(device.device_id)
     books.audit.note(Deed(now, who, "device.delete", device.device_id, device.host))
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from schoolwacht_collector.books import Books
-from schoolwacht_collector.domain.alerts import Alert, AlertState, Finding, Severity, Subject
+from schoolwacht_collector.domain.alerts import FLAPPING, Alert, AlertState, Finding, Severity, Subject
 from schoolwacht_collector.domain.devices import Device
 from schoolwacht_collector.domain.rule import AnyRule
 from schoolwacht_collector.domain.series import Mark
@@ -22,6 +22,7 @@ FLAPPING_OPENINGS = 4
 FLAPPING_WITHIN = timedelta(hours=1)
 """An alert that opened this often within this time stays open until it was quiet for that long."""
 
+# What an alert's context holds beside its place.
 _TOLD = "told"
 _MARKED = "marked"
 _WORST = "worst"
@@ -112,13 +113,15 @@ def _miss(desk: _Desk, rule: AnyRule, alert: Alert) -> None:
     """The rule looked, and it is not so."""
     if alert.state is AlertState.PENDING:
         desk.books.alerts.drop(alert.alert_id)
-    elif _passed(alert.last_true or alert.first_true, desk.now, _quiet_needed(desk, rule, alert)):
+    elif _passed(alert.last_true or alert.first_true, desk.now, _quiet_needed(rule, alert)):
         _solve(desk, alert)
 
 
 def _open(desk: _Desk, alert: Alert) -> None:
     severity = alert.finding.severity
     context = {**alert.context, _TOLD: ",".join(desk.notifiers), _MARKED: severity, _WORST: severity}
+    if _comes_and_goes(desk, alert):
+        context[FLAPPING] = "yes"
     changes = {"state": AlertState.OPEN, "opened_at": desk.now, "context": context}
     desk.books.alerts.change(alert.alert_id, changes)
     desk.books.outbox.put(alert.alert_id, "opened", desk.notifiers, desk.now)
@@ -156,17 +159,22 @@ def _close_quietly(desk: _Desk, alert: Alert) -> None:
     desk.settled.closed_quietly += 1
 
 
-def _quiet_needed(desk: _Desk, rule: AnyRule, alert: Alert) -> timedelta:
-    """How long it must be gone: what the rule asks, or an hour for what came and went all the time."""
+def _comes_and_goes(desk: _Desk, alert: Alert) -> bool:
+    """Whether this opening is one too many within the hour."""
     same = desk.books.alerts.listed(open_only=False, device_id=alert.subject.device_id)
-    recent = sum(
+    earlier = sum(
         other.rule == alert.rule
         and other.subject == alert.subject
         and other.opened_at is not None
         and desk.now - other.opened_at < FLAPPING_WITHIN
         for other in same
     )
-    return max(rule.clear, FLAPPING_WITHIN) if recent >= FLAPPING_OPENINGS else rule.clear
+    return earlier + 1 >= FLAPPING_OPENINGS
+
+
+def _quiet_needed(rule: AnyRule, alert: Alert) -> timedelta:
+    """How long it must be gone: what the rule asks, or an hour for what came and went all the time."""
+    return max(rule.clear, FLAPPING_WITHIN) if FLAPPING in alert.context else rule.clear
 
 
 def _passed(since: datetime, now: datetime, needed: timedelta) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from schoolwacht_collector.books.alerts import Letter
-from schoolwacht_collector.domain.alerts import Severity
+from schoolwacht_collector.domain.alerts import FLAPPING, Severity
 from schoolwacht_collector.domain.message import Message, Moment, say
 from schoolwacht_collector.domain.text import clean
 from schoolwacht_collector.wording import Wording
@@ -47,6 +47,8 @@ class LetterWriter:
             lines.append(text(say("This is solved; there is nothing left to do.")))
         else:
             lines.append(text(say("What to do: {advice}", advice=text(alert.finding.advice))))
+            if FLAPPING in alert.context:
+                lines.append(text(say("This comes and goes. The next letter about it follows after an hour of calm.")))
         lines.append("")
         lines += self._place(letter)
         lines.append(text(say("Seen since: {moment}", moment=Moment(alert.first_true))))

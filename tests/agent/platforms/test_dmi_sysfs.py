@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+
 from schoolwacht_agent.platforms.dmi_sysfs import Firmware, chassis, iso_date, read
 
 if TYPE_CHECKING:

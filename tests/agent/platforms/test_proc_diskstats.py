@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from schoolwacht_agent.platforms.proc_diskstats import Traffic, parse
 
 SDA = "   8       0 sda 10 2 300 40 50 6 700 80 9 100 110 0 0 0 0\n"

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from schoolwacht_agent.platforms.proc_stat import Process, parse
 
 REST = b" 1 1 1 0 -1 4194560 0 0 0 0 0 0 0 0 20 0 "

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+
 from schoolwacht_agent.platforms.sys_block import Disk, disks
 
 if TYPE_CHECKING:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+
 from schoolwacht_agent.platforms.sys_net import Card, cards, is_up
 
 if TYPE_CHECKING:

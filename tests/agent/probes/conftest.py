@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
+
 from schoolwacht_agent.probe import Finding, NoData, Probe, Reading, Row, Surroundings
 
 if TYPE_CHECKING:

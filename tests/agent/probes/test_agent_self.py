@@ -8,7 +8,7 @@ from schoolwacht_agent.probe import Reading
 from schoolwacht_agent.probes.agent_self import PROBE, Footprint, readings
 
 if TYPE_CHECKING:
-    from tests.agent.probes.conftest import Live
+    from agent.probes.conftest import Live
 
 
 def test_counters_that_are_kept_are_told_by_name() -> None:

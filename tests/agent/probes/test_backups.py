@@ -7,13 +7,14 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+
 from schoolwacht_agent.probe import BackupReport, FreshnessCheck, NoData, Surroundings
 from schoolwacht_agent.probes.backups import BACKUPS, PROBE, BackupFile, reported, take, watched
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.agent.probes.conftest import Declared
+    from agent.probes.conftest import Declared
 
 NOW = datetime(2026, 11, 23, 7, 30, tzinfo=UTC)
 NOW_MS = 1_795_419_000_000

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from schoolwacht_agent.probe import NoData, Probe, Reading, Surroundings
 from schoolwacht_agent.probes.cpu import PROBE, Meter, Times, look, readings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from tests.agent.probes.conftest import Live
+    from agent.probes.conftest import Live
 
 
 def shares(found: Iterable[Reading]) -> dict[str, float]:

@@ -7,13 +7,14 @@ import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
+
 from schoolwacht_agent.probe import NoData, Reading
 from schoolwacht_agent.probes.disk import PROBE, Mount, Volume, look, once_each, readings, tags_of, worth_asking
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.agent.probes.conftest import Live
+    from agent.probes.conftest import Live
 
 ROOT = Mount("/", "/dev/sda2", "ext4", ("rw", "relatime"))
 

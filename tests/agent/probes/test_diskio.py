@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+
 from schoolwacht_agent.platforms.proc_diskstats import Traffic
 from schoolwacht_agent.probe import NoData
 from schoolwacht_agent.probes.diskio import PROBE, readings
 
 if TYPE_CHECKING:
-    from tests.agent.probes.conftest import Live
+    from agent.probes.conftest import Live
 
 
 def quiet(name: str) -> Traffic:

@@ -12,7 +12,7 @@ from schoolwacht_agent.probe import DataClass, Row
 from schoolwacht_agent.probes.hardware import HARDWARE, INTERFACES, PROBE, Machine, rows
 
 if TYPE_CHECKING:
-    from tests.agent.probes.conftest import Live
+    from agent.probes.conftest import Live
 
 XEON = Processor("Intel Xeon", sockets=1, cores=4, threads=8, virtual=False)
 

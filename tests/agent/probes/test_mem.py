@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+
 from schoolwacht_agent.probe import NoData, Reading
 from schoolwacht_agent.probes.mem import PROBE, Memory, readings
 
 if TYPE_CHECKING:
-    from tests.agent.probes.conftest import Live
+    from agent.probes.conftest import Live
 
 
 def test_shares_are_of_the_whole_memory() -> None:

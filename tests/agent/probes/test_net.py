@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+
 from schoolwacht_agent.probe import NoData
 from schoolwacht_agent.probes.net import PROBE, Card, readings
 
 if TYPE_CHECKING:
-    from tests.agent.probes.conftest import Live
+    from agent.probes.conftest import Live
 
 
 def card(name: str, *, up: bool = True) -> Card:

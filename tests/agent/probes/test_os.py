@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+
 from schoolwacht_agent.platforms import os_release
 from schoolwacht_agent.probe import Row
 from schoolwacht_agent.probes.os import PROBE, System, rows
 
 if TYPE_CHECKING:
-    from tests.agent.probes.conftest import Live
+    from agent.probes.conftest import Live
 
 
 def test_the_row_says_what_the_system_says() -> None:

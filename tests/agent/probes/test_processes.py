@@ -6,11 +6,12 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
+
 from schoolwacht_agent.probe import NoData, Reading
 from schoolwacht_agent.probes.processes import PROBE, Census, census, readings
 
 if TYPE_CHECKING:
-    from tests.agent.probes.conftest import Live
+    from agent.probes.conftest import Live
 
 ZEROS = b" 0" * 16
 

@@ -8,6 +8,7 @@ import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
+
 from schoolwacht_agent.platforms.dpkg import Package
 from schoolwacht_agent.probe import NoData, Surroundings
 from schoolwacht_agent.probes.software import PROBE, Shelf, rows
@@ -15,7 +16,7 @@ from schoolwacht_agent.probes.software import PROBE, Shelf, rows
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.agent.probes.conftest import Live
+    from agent.probes.conftest import Live
 
 VIM = """Package: vim
 Status: install ok installed

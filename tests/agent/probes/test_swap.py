@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from schoolwacht_agent.probes.swap import PROBE, Swap, readings
 
 if TYPE_CHECKING:
-    from tests.agent.probes.conftest import Live
+    from agent.probes.conftest import Live
 
 
 def test_the_share_is_of_the_swap_space() -> None:

@@ -8,7 +8,7 @@ from schoolwacht_agent.probe import Reading
 from schoolwacht_agent.probes.system import PROBE, System, readings
 
 if TYPE_CHECKING:
-    from tests.agent.probes.conftest import Live
+    from agent.probes.conftest import Live
 
 
 def test_load_threads_and_uptime_are_told() -> None:

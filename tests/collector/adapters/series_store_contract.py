@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 import pytest
+
 from collector.adapters.frames import (
     MINUTE_MS,
     MONDAY_MS,
@@ -20,7 +21,6 @@ from collector.adapters.frames import (
     values,
     window,
 )
-
 from schoolwacht_collector.domain.series import Dictionary, Entry, Frame, Mark, Origin, Series, Shape, Window
 from schoolwacht_collector.ports import SeriesStore
 

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from collector.adapters.frames import MONDAY_MS, PC, SYSTEM, disk, frame
-
 from schoolwacht_collector.adapters.admission import EARLIEST_MS, LATEST_MS, admit
 from schoolwacht_collector.domain.series import Dictionary, Entry, Frame, Mark, Origin, Shape
 

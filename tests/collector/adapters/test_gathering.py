@@ -2,10 +2,10 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from collector.adapters.frames import at, moment, window
 from hypothesis import given
 from hypothesis import strategies as st
 
+from collector.adapters.frames import at, moment, window
 from schoolwacht_collector.adapters import gathering
 from schoolwacht_collector.adapters.gathering import Gathering, matches
 

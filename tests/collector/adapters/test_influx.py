@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
-from collector.adapters.frames import PC, SYSTEM, alert, at, disk, frame, values, window
-from collector.adapters.series_store_contract import SeriesStoreContract
-from e2e.influxd import Influxd, InfluxServer
 from hypothesis import given
 from hypothesis import strategies as st
 
+from collector.adapters.frames import PC, SYSTEM, alert, at, disk, frame, values, window
+from collector.adapters.series_store_contract import SeriesStoreContract
+from e2e.influxd import Influxd, InfluxServer
 from schoolwacht_collector.adapters.influx import InfluxSeries, find_refused
 from schoolwacht_collector.adapters.influx_wire import InfluxAddress, Objection
 from schoolwacht_collector.adapters.line_protocol import Line

@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import re
 
-from collector.adapters.frames import at, window
 from hypothesis import given
 from hypothesis import strategies as st
 
+from collector.adapters.frames import at, window
 from schoolwacht_collector.adapters.admission import EARLIEST_MS, LATEST_MS
 from schoolwacht_collector.adapters.influxql import identifier, literal, select_marks, select_window
 from schoolwacht_collector.domain.series import Window

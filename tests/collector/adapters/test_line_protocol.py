@@ -3,10 +3,10 @@ from __future__ import annotations
 import re
 
 import pytest
-from collector.adapters.frames import MONDAY_MS, PC, SYSTEM, disk, frame
 from hypothesis import given
 from hypothesis import strategies as st
 
+from collector.adapters.frames import MONDAY_MS, PC, SYSTEM, disk, frame
 from schoolwacht_collector.adapters.line_protocol import decimal_text, head, lines_of
 from schoolwacht_collector.adapters.tag_text import clean_tag, clean_text
 from schoolwacht_collector.domain.series import Frame, Mark, Origin, Shape

@@ -1,9 +1,9 @@
 from __future__ import annotations
 
 import pytest
+
 from collector.adapters.frames import frame
 from collector.adapters.series_store_contract import SeriesStoreContract
-
 from schoolwacht_collector.adapters.memory import MemorySeries
 from schoolwacht_collector.ports import SeriesStore
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from collector.adapters.frames import SYSTEM, at, disk
 
+from collector.adapters.frames import SYSTEM, at, disk
 from schoolwacht_collector.adapters.series_file import open_writer
 from schoolwacht_collector.adapters.series_numbers import Numbers
 from schoolwacht_collector.domain.series import Dictionary

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from collector.adapters.frames import PC, SERVER, alert, at, disk, frame, values, window
 
+from collector.adapters.frames import PC, SERVER, alert, at, disk, frame, values, window
 from schoolwacht_collector.adapters.series_reading import SqliteReader
 from schoolwacht_collector.adapters.series_sqlite import SqliteSeries
 from schoolwacht_collector.ports import Busy

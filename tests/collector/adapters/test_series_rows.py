@@ -1,9 +1,9 @@
 from __future__ import annotations
 
-from collector.adapters.frames import SYSTEM, alert, dictionary, disk
 from hypothesis import given
 from hypothesis import strategies as st
 
+from collector.adapters.frames import SYSTEM, alert, dictionary, disk
 from schoolwacht_collector.adapters.series_rows import (
     CELL,
     Slot,

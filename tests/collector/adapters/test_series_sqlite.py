@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from collector.adapters.frames import PC, SERVER, alert, at, dictionary, disk, frame, values, window
 from collector.adapters.series_store_contract import SeriesStoreContract
-
 from schoolwacht_collector.adapters.series_sqlite import SqliteSeries
 from schoolwacht_collector.domain.series import Frame, Origin
 from schoolwacht_collector.ports import Busy

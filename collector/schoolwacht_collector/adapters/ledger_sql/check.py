@@ -20,7 +20,11 @@ def set_aside_if_damaged(path: Path) -> Path | None:
 
     Raises LedgerUnusable when the file cannot be read or written at all: that says nothing about its content.
     """
-    if not path.exists() or _is_sound(path):
+    if not path.exists():
+        return None
+    if not path.is_file():
+        raise LedgerUnusable(f"{path} is not a file. Move it away, or choose another home with SCHOOLWACHT_HOME.")
+    if _is_sound(path):
         return None
     aside = _free_name(path)
     # The file first: were we killed after it, its WAL would stay without a file, and SQLite throws such a WAL away.
@@ -33,16 +37,25 @@ def set_aside_if_damaged(path: Path) -> Path | None:
 
 
 def _is_sound(path: Path) -> bool:
+    """Reads every page. The connection can only read: one that writes would throw the WAL of a damaged file away."""
     try:
-        with closing(open_file(path, "rw")) as connection:
-            connection.execute("BEGIN IMMEDIATE")  # says at once when the file may not be written or is held
+        with closing(open_file(path, "ro")) as connection:
             answer = connection.execute("PRAGMA quick_check(1)").fetchone()
-            connection.execute("ROLLBACK")
+        if answer == ("ok",):
+            _try_to_write(path)
     except sqlite3.Error as problem:
         if primary_code(problem) in _DAMAGED:
             return False
         raise LedgerUnusable(f"{path}: {trouble_in(problem) or problem}") from problem
     return bool(answer == ("ok",))
+
+
+def _try_to_write(path: Path) -> None:
+    """Finds out now whether the file may be written and nobody holds it; takes back what it wrote."""
+    with closing(open_file(path, "rw")) as connection:
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("PRAGMA user_version=0")
+        connection.execute("ROLLBACK")
 
 
 def _free_name(path: Path) -> Path:

@@ -36,6 +36,7 @@ class SqlLedger:
             self.set_aside = set_aside_if_damaged(path)
             migrate(path)
             self._engine = writing_engine(path)
+            self._engine.connect().close()  # turns WAL on before anybody reads
             self._writer = Writer(self._engine)
             self._readers = Readers(path)
         except BaseException as problem:

@@ -11,6 +11,7 @@ import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import create_engine
 from sqlalchemy.pool import StaticPool
@@ -19,6 +20,9 @@ from schoolwacht_collector.adapters.ledger_sql.connections import open_file
 from schoolwacht_collector.adapters.ledger_sql.replace_file import replace_durably, sync_file
 from schoolwacht_collector.adapters.ledger_sql.schema import HEAD
 from schoolwacht_collector.adapters.ledger_sql.unusable import LedgerTooNew, LedgerUnusable
+
+if TYPE_CHECKING:
+    from alembic.config import Config  # it costs memory
 
 REVISIONS = Path(__file__).parent / "migrations"
 
@@ -33,11 +37,12 @@ def migrate(path: Path, *, revisions: Path = REVISIONS, head: str = HEAD) -> boo
     present = revision_of(path)
     if present == head:
         return False
+    config = _alembic_config(revisions, present, head)
     if path.exists():
         _fold_wal_into(path)
         shutil.copyfile(path, copy)
         shutil.copymode(path, copy)
-    _upgrade(copy, present, revisions, head)
+    _upgrade(copy, config, head)
     sync_file(copy)
     replace_durably(copy, path)
     return True
@@ -65,8 +70,8 @@ def _fold_wal_into(path: Path) -> None:
         )
 
 
-def _upgrade(copy: Path, present: str | None, revisions: Path, head: str) -> None:
-    from alembic import command
+def _alembic_config(revisions: Path, present: str | None, head: str) -> Config:
+    """What Alembic has to know. Refuses a ledger whose revision is not among ours, before anything is touched."""
     from alembic.config import Config
     from alembic.script import ScriptDirectory
 
@@ -79,6 +84,11 @@ def _upgrade(copy: Path, present: str | None, revisions: Path, head: str) -> Non
             f"The ledger was written by a newer Schoolwacht (tables {present}, this version knows {head}). "
             "Install that version again, or go back to a copy of the ledger from before."
         )
+    return config
+
+
+def _upgrade(copy: Path, config: Config, head: str) -> None:
+    from alembic import command
 
     def connect() -> sqlite3.Connection:
         connection = open_file(copy, "rwc")

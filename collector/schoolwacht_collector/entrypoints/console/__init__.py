@@ -1,4 +1,4 @@
-"""The web console: server-drawn pages in Dutch and English that work without a script and ask nothing of the internet."""
+"""The web console: pages drawn on the server, in Dutch and English, that work without scripts and without internet."""
 
 from __future__ import annotations
 

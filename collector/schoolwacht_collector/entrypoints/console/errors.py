@@ -18,32 +18,34 @@ from schoolwacht_collector.ports import Busy
 
 _LOG = logging.getLogger(__name__)
 
-_WORDS: Mapping[int, tuple[Message, Message]] = {
+_Words = tuple[Message, Message]
+_NO_PAGE: _Words = (
+    say("This page does not exist"),
+    say("The device, the alert or the title may be gone, or the address has a typing error."),
+)
+_BAD_FORM: _Words = (
+    say("That form did not arrive well"),
+    say("Go back, open the page again and fill it in once more. Nothing was changed."),
+)
+_FAILED: _Words = (
+    say("Something went wrong here"),
+    say("That is our fault, not yours. Nothing is lost; try again. The log of the collector tells why."),
+)
+_WORDS: Mapping[int, _Words] = {
+    400: _BAD_FORM,
     403: (
         say("You may not do this"),
         say("Your log-in lets you look, not change. Ask the ICT coordinator to do it, or to give you the right."),
     ),
-    404: (
-        say("This page does not exist"),
-        say("The device, the alert or the title may be gone, or the address has a typing error."),
-    ),
-    405: (
-        say("This page does not exist"),
-        say("The device, the alert or the title may be gone, or the address has a typing error."),
-    ),
-    422: (
-        say("That form did not arrive well"),
-        say("Go back, open the page again and fill it in once more. Nothing was changed."),
-    ),
+    404: _NO_PAGE,
+    405: _NO_PAGE,
+    413: (say("That is too large"), say("More than 2 MB cannot be sent at once. Choose a smaller file.")),
+    422: _BAD_FORM,
     503: (
         say("The collector is busy"),
         say("Wait a moment and load the page again. What the computers send is kept; nothing is lost."),
     ),
 }
-_FAILED = (
-    say("Something went wrong here"),
-    say("That is our fault, not yours. Nothing you see elsewhere is lost; try again. The log of the collector tells why."),
-)
 
 
 def add_error_pages(app: FastAPI) -> None:

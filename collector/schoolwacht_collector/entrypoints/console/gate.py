@@ -12,6 +12,7 @@ from collections.abc import Collection
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -33,10 +34,6 @@ HEADERS = {
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
-class _TooLarge(Exception):  # noqa: N818 - ends the reading of one request
-    pass
-
-
 class Gate:
     """The middleware around the console."""
 
@@ -45,28 +42,20 @@ class Gate:
         self._hosts = LOOPBACK | {host.casefold() for host in hosts}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Lets a request through, or refuses it, and puts the headers on what comes back."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        headers = Headers(scope=scope)
-        answered = False
-
         async def dressed(message: Message) -> None:
-            nonlocal answered
             if message["type"] == "http.response.start":
-                answered = True
                 dress(MutableHeaders(scope=message))
             await send(message)
 
-        refusal = self._refusal(scope, headers)
+        refusal = self._refusal(scope, Headers(scope=scope))
         if refusal is not None:
             await refusal(scope, receive, dressed)
-            return
-        try:
+        else:
             await self._app(scope, _counted(receive), dressed)
-        except _TooLarge:
-            if not answered:
-                await _too_large()(scope, receive, dressed)
 
     def _refusal(self, scope: Scope, headers: Headers) -> PlainTextResponse | None:
         host = headers.get("host", "")
@@ -80,7 +69,7 @@ class Gate:
                 "This did not come from a page of Schoolwacht. Open the page again and retry.\n", status_code=403
             )
         if not headers.get("content-length", "0").isdecimal() or int(headers.get("content-length", "0")) > LARGEST_BODY:
-            return _too_large()
+            return PlainTextResponse("That is more than 2 MB. Send a smaller file.\n", status_code=413)
         return None
 
 
@@ -103,10 +92,6 @@ def _from_our_own_page(host: str, headers: Headers) -> bool:
     return urlsplit(headers.get("origin", "")).netloc.casefold() == host.casefold()
 
 
-def _too_large() -> PlainTextResponse:
-    return PlainTextResponse("That is more than 2 MB. Send a smaller file.\n", status_code=413)
-
-
 def _counted(receive: Receive) -> Receive:
     taken = 0
 
@@ -115,7 +100,7 @@ def _counted(receive: Receive) -> Receive:
         message = await receive()
         taken += len(message.get("body", b""))
         if taken > LARGEST_BODY:
-            raise _TooLarge
+            raise HTTPException(413)  # whoever reads the body lets this one through
         return message
 
     return counting

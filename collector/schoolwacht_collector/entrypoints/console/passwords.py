@@ -25,6 +25,7 @@ def fits(password: str, password_hash: str) -> bool:
     if len(password) > LONGEST:
         return False
     try:
-        return _HASHER.verify(password_hash or _NOBODY, password) and bool(password_hash)
+        _HASHER.verify(password_hash or _NOBODY, password)
     except (VerificationError, InvalidHashError):
         return False
+    return bool(password_hash)

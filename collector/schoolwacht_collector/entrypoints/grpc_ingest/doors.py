@@ -12,9 +12,12 @@ from grpc_health.v1 import health, health_pb2_grpc
 from schoolwacht_collector.entrypoints.grpc_ingest.callers import CallerInterceptor
 from schoolwacht_collector.entrypoints.grpc_ingest.ingest import IngestServicer
 from schoolwacht_collector.entrypoints.grpc_ingest.joining import EnrolmentServicer, IdentityServicer
+from schoolwacht_collector.entrypoints.running import Part
 from schoolwacht_protos.v1 import enrolment_pb2, identity_pb2, ingest_pb2
 
 MIB = 1024 * 1024
+GRACE = 3.0
+"""Seconds that a running call has to end when the collector stops."""
 _OPTIONS = [
     ("grpc.so_reuseport", 0),  # else a busy port is bound without complaint
     ("grpc.max_connection_age_ms", 20 * 60_000),  # revoked certificates and moved addresses take effect
@@ -89,3 +92,12 @@ def _unary(call: Callable[..., Any], request: Any, reply: Any) -> grpc.RpcMethod
         request_deserializer=request.FromString if request is not None else None,
         response_serializer=reply.SerializeToString,
     )
+
+
+def door(name: str, server: grpc.aio.Server) -> Part:
+    """A gRPC server; calls that run may end, for a few seconds."""
+
+    async def end() -> None:
+        await server.stop(GRACE)
+
+    return Part(name, server.start, end)

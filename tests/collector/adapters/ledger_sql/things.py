@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -25,12 +26,12 @@ def later(minutes: float) -> datetime:
     return NOW + timedelta(minutes=minutes)
 
 
-def device(name: str = "pc-1", **changes: Any) -> Device:
+def device(name: str = "pc-1", **changes: Any) -> Device:  # noqa: ANN401 - as the fields are
     made = Device(f"id-{name}", name, "Kerkstraat", "lok-12", DeviceClass.SHARED, DeviceState.ACTIVE, NOW)
     return replace(made, **changes)
 
 
-def certificate(serial: str, of: str = "pc-1", **changes: Any) -> Certificate:
+def certificate(serial: str, of: str = "pc-1", **changes: Any) -> Certificate:  # noqa: ANN401 - as the fields are
     made = Certificate(serial, f"id-{of}", f"key-{of}", NOW, later(1_000_000), None, b"der")
     return replace(made, **changes)
 
@@ -66,6 +67,16 @@ def receive(books: Books, number: int, sequence: int, at_ms: int = 1_000) -> Non
     books.devices.heard([(number, at_ms, 0)])
 
 
+def receiving(number: int, sequence: int, at_ms: int = 1_000) -> Callable[[Books], None]:
+    """The same as work for the ledger."""
+    return lambda books: receive(books, number, sequence, at_ms)
+
+
+def setting(name: str, value: str = "1") -> Callable[[Books], None]:
+    """Small work for the ledger."""
+    return lambda books: books.settings.put(name, value)
+
+
 def finding(name: str = "pc-1", part: str = "/", value: float = 91.5) -> Finding:
     subject = Subject(f"id-{name}" if name else "", part)
     return Finding(
@@ -78,8 +89,10 @@ def finding(name: str = "pc-1", part: str = "/", value: float = 91.5) -> Finding
     )
 
 
-def alert(name: str = "pc-1", state: AlertState = AlertState.PENDING, **changes: Any) -> Alert:
+def alert(
+    name: str = "pc-1",
+    state: AlertState = AlertState.PENDING,
+    **changes: Any,  # noqa: ANN401 - as the fields are
+) -> Alert:
     found = finding(name)
     return replace(Alert(0, "disk_full", found.subject, state, found, NOW), **changes)
-
-

@@ -23,7 +23,11 @@ class Scale:
 
 
 PERCENT = Scale(0, 100, (0, 50, 100))
-_FULL = ((90.0, Scale(90, 100, (90, 95, 100))), (80.0, Scale(80, 100, (80, 90, 100))), (50.0, Scale(50, 100, (50, 75, 100))))
+_FULL = (
+    (90.0, Scale(90, 100, (90, 95, 100))),
+    (80.0, Scale(80, 100, (80, 90, 100))),
+    (50.0, Scale(50, 100, (50, 75, 100))),
+)
 
 
 def fullness(points: Sequence[Point], threshold: float | None) -> Scale:
@@ -50,7 +54,11 @@ def midnights(since: datetime, until: datetime, zone: ZoneInfo) -> Iterator[date
 
 
 def times(
-    since: datetime, until: datetime, zone: ZoneInfo, weekday: Callable[[datetime], str], clock: Callable[[datetime], str]
+    since: datetime,
+    until: datetime,
+    zone: ZoneInfo,
+    weekday: Callable[[datetime], str],
+    clock: Callable[[datetime], str],
 ) -> list[tuple[datetime, str]]:
     """The words below a chart: hours for up to two days, else the name of each day at its noon."""
     if until - since > timedelta(days=2):

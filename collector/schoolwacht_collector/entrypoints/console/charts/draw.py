@@ -16,8 +16,10 @@ from schoolwacht_collector.entrypoints.console.charts.axes import Scale
 from schoolwacht_collector.entrypoints.console.charts.lines import MOST_POINTS, Point, drawn
 
 _WIDTH, _HEIGHT = 1000, 100
-_TOP, _BOTTOM, _LEFT = 8, 132, 52
-"""Pixels: where the plot begins and ends, and how much room the words on the left have."""
+_TOP, _BOTTOM = 8, 132
+"""Pixels: where the plot begins and ends. The values stand left of it, in the margin that the style gives it."""
+_EDGE = 40
+"""Nearer to a side than this a word would be cut off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +51,14 @@ def draw(chart: Chart) -> Markup:
     """The chart as an SVG element."""
     return Markup("").join(
         [
-            Markup('<svg class="chart" role="img" aria-labelledby="{0}-t {0}-d" width="100%" height="156">').format(chart.key),
-            Markup('<title id="{0}-t">{1}</title><desc id="{0}-d">{2}</desc>').format(chart.key, chart.title, chart.about),
-            *_value_marks(chart),
-            Markup('<svg class="plot" x="{}" y="{}" width="90%" height="{}" viewBox="0 0 1000 100" ').format(
-                _LEFT, _TOP, _BOTTOM - _TOP
+            Markup('<svg class="chart" role="img" aria-labelledby="{0}-t {0}-d" width="100%" height="150">').format(
+                chart.key
             ),
+            Markup('<title id="{0}-t">{1}</title><desc id="{0}-d">{2}</desc>').format(
+                chart.key, chart.title, chart.about
+            ),
+            *_value_marks(chart),
+            Markup('<svg y="{}" width="100%" height="{}" viewBox="0 0 1000 100" ').format(_TOP, _BOTTOM - _TOP),
             Markup('preserveAspectRatio="none" aria-hidden="true">'),
             *_grid(chart),
             *_lines(chart),
@@ -68,8 +72,8 @@ def draw(chart: Chart) -> Markup:
 def _value_marks(chart: Chart) -> list[Markup]:
     height = _BOTTOM - _TOP
     return [
-        Markup('<text class="mark" x="{}" y="{:.0f}" text-anchor="end">{}</text>').format(
-            _LEFT - 8, _TOP + height * _down(mark, chart.scale) / _HEIGHT + 4, chart.value_text(mark)
+        Markup('<text class="mark" x="-8" y="{:.0f}" text-anchor="end">{}</text>').format(
+            _TOP + height * _down(mark, chart.scale) / _HEIGHT + 4, chart.value_text(mark)
         )
         for mark in chart.scale.marks
     ]
@@ -104,14 +108,13 @@ def _lines(chart: Chart) -> list[Markup]:
 
 
 def _time_marks(chart: Chart) -> list[Markup]:
-    words = [
-        Markup('<text class="mark" x="{:.1f}%" y="14" text-anchor="middle">{}</text>').format(
-            _across(at, chart) / _WIDTH * 100, word
+    return [
+        Markup('<text class="mark" x="{:.1f}%" y="{}" text-anchor="middle">{}</text>').format(
+            _across(at, chart) / _WIDTH * 100, _BOTTOM + 16, word
         )
         for at, word in chart.times
+        if _EDGE < _across(at, chart) < _WIDTH - _EDGE
     ]
-    start = Markup('<svg class="plot" x="{}" y="{}" width="90%" height="20" overflow="visible">').format(_LEFT, _BOTTOM + 2)
-    return [start, *words, Markup("</svg>")]
 
 
 def _level(value: float, scale: Scale, kind: str) -> Markup:

@@ -118,9 +118,7 @@ def _password_page(request: Request, visitor: Visitor, wrong: str = "") -> Respo
     known = bool(visitor.user.password_hash)
     speech = visitor.speech
     status = 422 if wrong else 200
-    return paper.front_page(
-        request, speech, "password.html", status, known=known, wrong=wrong, name=visitor.user.name
-    )
+    return paper.front_page(request, speech, "password.html", status, known=known, wrong=wrong, name=visitor.user.name)
 
 
 @router.post("/me")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import timedelta
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
+from pydantic import BaseModel
 from starlette.responses import RedirectResponse, Response
 
 from schoolwacht_collector.books import Books
@@ -38,6 +39,26 @@ class Typed:
     hours: str = "24"
     ask: str = ""
     wrong: Mapping[str, str] = field(default_factory=dict)
+
+
+class Given(BaseModel):
+    """The form as it arrives; every field may be missing."""
+
+    site: str = ""
+    room: str = ""
+    kind: str = ""
+    uses: str = ""
+    hours: str = ""
+    ask: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A command that was made, and until when it works."""
+
+    token: str
+    wanted: Wanted
+    until: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,28 +119,14 @@ def form(request: Request, desk: AtDesk, visitor: Coordinator) -> Response:
 
 
 @router.post("/add")
-def make(  # noqa: PLR0913 - one argument a field
-    request: Request,
-    desk: AtDesk,
-    visitor: Coordinator,
-    site: Annotated[str, Form()] = "",
-    room: Annotated[str, Form()] = "",
-    kind: Annotated[str, Form()] = "",
-    uses: Annotated[str, Form()] = "",
-    hours: Annotated[str, Form()] = "",
-    ask: Annotated[str, Form()] = "",
-) -> Response:
+def make(request: Request, desk: AtDesk, visitor: Coordinator, given: Annotated[Given, Form()]) -> Response:
     """Makes the commands. They are shown once, for only a hash of the secret is kept."""
-    typed = Typed(site[:64], room[:64], kind, uses, hours, ask)
+    typed = Typed(given.site[:64], given.room[:64], given.kind, given.uses[:8], given.hours[:8], given.ask)
     wanted = checked(typed, visitor.speech)
     if not isinstance(wanted, Wanted):
-        again = Typed(site[:64], room[:64], kind, uses[:8], hours[:8], ask, wanted)
-        return _page(request, desk, visitor, again, status=422)
-    token = desk.ledger.write(
-        lambda books: make_token(books, wanted, desk.reachable, visitor.user.name, visitor.now)
-    )
-    until = visitor.now + wanted.lasts
-    return _page(request, desk, visitor, typed, token=token, wanted=wanted, until=until)
+        return _page(request, desk, visitor, replace(typed, wrong=wanted), status=422)
+    token = desk.ledger.write(lambda books: make_token(books, wanted, desk.reachable, visitor.user.name, visitor.now))
+    return _page(request, desk, visitor, typed, made=Made(token, wanted, visitor.now + wanted.lasts))
 
 
 @router.get("/parts/waiting")
@@ -142,28 +149,9 @@ def let_in(desk: AtDesk, visitor: Coordinator, device_id: str) -> Response:
     return RedirectResponse("/add#waiting", 303)
 
 
-def _page(  # noqa: PLR0913 - the page with and without its answer
-    request: Request,
-    desk: Desk,
-    visitor: Visitor,
-    typed: Typed,
-    *,
-    status: int = 200,
-    token: str = "",
-    wanted: Wanted | None = None,
-    until: object = None,
+def _page(
+    request: Request, desk: Desk, visitor: Visitor, typed: Typed, *, status: int = 200, made: Made | None = None
 ) -> Response:
     around = desk.ledger.read(surroundings)
     kinds = [(kind.value, visitor.speech.say(labels.CLASSES[kind])) for kind in DeviceClass]
-    return paper.page(
-        request,
-        visitor,
-        "add.html",
-        status,
-        typed=typed,
-        kinds=kinds,
-        token=token,
-        wanted=wanted,
-        until=until,
-        around=around,
-    )
+    return paper.page(request, visitor, "add.html", status, typed=typed, kinds=kinds, made=made, around=around)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from typing import Annotated
 
@@ -117,10 +118,8 @@ def one(request: Request, desk: AtDesk, visitor: Viewer, alert_id: str) -> Respo
 def take_on(desk: AtDesk, visitor: Coordinator, alert_id: str, note: Annotated[str, Form()] = "") -> Response:
     """Somebody takes the alert on."""
     number, text = _number(alert_id), clean(note, _NOTE_LENGTH)
-    try:
+    with suppress(BadRequest):  # solved or gone meanwhile: its page tells
         desk.ledger.write(lambda books: acknowledge(books, number, visitor.user.name, text, visitor.now))
-    except BadRequest:  # solved or gone meanwhile: its page tells
-        pass
     return RedirectResponse(f"/alerts/{number}", 303)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from fastapi import APIRouter, Request
@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from schoolwacht_collector.books import Books
-from schoolwacht_collector.books.facts import Cells, Fact
+from schoolwacht_collector.books.facts import Cell, Cells, Fact
 from schoolwacht_collector.domain.alerts import Alert
 from schoolwacht_collector.domain.devices import Device, DeviceState
 from schoolwacht_collector.domain.rule import limits_for
@@ -31,14 +31,21 @@ _EVENTS = 8
 _EVENTS_PAGE = 100
 
 
+class Row(dict[str, Cell]):
+    """One row of facts; what a machine did not say is None."""
+
+    def __missing__(self, column: str) -> None:
+        return None
+
+
 @dataclass(frozen=True, slots=True)
 class Head:
     """What every page about a device has on top."""
 
     device: Device
     programs: int
-    hardware: Cells
-    os: Cells
+    hardware: Row
+    os: Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +53,8 @@ class Portrait:
     """The first page about a device."""
 
     head: Head
-    disks: Sequence[Cells]
-    interfaces: Sequence[Cells]
+    disks: Sequence[Row]
+    interfaces: Sequence[Row]
     alerts: Sequence[Alert]
     backups: Sequence[Backup]
     licences: Sequence[Coverage]
@@ -79,9 +86,9 @@ def portrait(books: Books, desk: Desk, visitor: Visitor, device_id: str) -> Port
     titles = coverage(books, desk.catalogue, today) if active else []
     return Portrait(
         head=head,
-        disks=list(books.facts.rows(device_id, "disks").values()),
-        interfaces=list(books.facts.rows(device_id, "interfaces").values()),
-        alerts=[one for one in books.alerts.listed(open_only=True, device_id=device_id, at_most=_ALERTS)],
+        disks=[Row(cells) for cells in books.facts.rows(device_id, "disks").values()],
+        interfaces=[Row(cells) for cells in books.facts.rows(device_id, "interfaces").values()],
+        alerts=books.alerts.listed(open_only=True, device_id=device_id, at_most=_ALERTS),
         backups=worst_first(backups_of(books.facts.current("backups", device_id), here, visitor.now)),
         licences=[one for one in titles if any(install.device_id == device_id for install in one.installs)],
         events=events_of(books.facts.changes(device_id, 10 * _EVENTS))[:_EVENTS],
@@ -107,7 +114,9 @@ def software(request: Request, desk: AtDesk, visitor: Viewer, device_id: str) ->
     """Every program on the device, to search in."""
     words = request.query_params.get("q", "")[:100].strip()
     head, facts = desk.ledger.read(lambda books: (_head(books, device_id), books.facts.current("software", device_id)))
-    found = sorted((fact for fact in facts if _fits(fact, words)), key=lambda fact: str(fact.cells.get("name")).casefold())
+    found = sorted(
+        (fact for fact in facts if _fits(fact, words)), key=lambda fact: str(fact.cells.get("name")).casefold()
+    )
     pages = max(1, -(-len(found) // _SOFTWARE_PAGE))
     page = min(page_number(request.query_params.get("page", "")), pages)
     return paper.page(
@@ -137,6 +146,5 @@ def _fits(fact: Fact, words: str) -> bool:
     return all(word in text for word in words.casefold().split())
 
 
-def _first(rows: object) -> Cells:
-    cells: Cells = next(iter(rows), {})  # type: ignore[call-overload]
-    return cells
+def _first(rows: Iterable[Cells]) -> Row:
+    return Row(next(iter(rows), {}))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
@@ -63,7 +64,7 @@ class Listing:
     rooms: Sequence[str]
 
 
-_ORDERS: Mapping[str, Callable[[Line], object]] = {
+_ORDERS: Mapping[str, Callable[[Line], Any]] = {
     "host": lambda line: natural(line.device.host),
     "room": lambda line: (natural(line.device.site), natural(line.device.room), natural(line.device.host)),
     "seen": lambda line: line.device.last_seen or _NEVER,
@@ -106,10 +107,8 @@ def _matches(device: Device, query: Query, speech: Speech, having: Mapping[str, 
         return False
     if device.device_id in having:
         return True
-    text = " ".join(
-        (device.host, device.site, device.room, device.operating_system, device.serial, device.device_id)
-        + (speech.say(labels.CLASSES[device.device_class]),)
-    ).casefold()
+    words = [device.host, device.site, device.room, device.operating_system, device.serial, device.device_id]
+    text = " ".join([*words, speech.say(labels.CLASSES[device.device_class])]).casefold()
     return all(word in text for word in query.q.casefold().split())
 
 
@@ -139,7 +138,7 @@ def _line(device: Device, severities: Sequence[Severity], has: str) -> Line:
 
 def _sorted(lines: list[Line], sort: str) -> list[Line]:
     order = _ORDERS.get(sort.removeprefix("-"))
-    return sorted(lines, key=order or _ORDERS["room"], reverse=sort.startswith("-"))  # type: ignore[arg-type] - each order gives one kind
+    return sorted(lines, key=order or _ORDERS["room"], reverse=sort.startswith("-"))
 
 
 @router.get("/devices")

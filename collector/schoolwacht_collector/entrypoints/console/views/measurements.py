@@ -123,7 +123,7 @@ def _volumes(look: _Look, disks: Sequence[Series], limit: float | None, speech: 
     return charts
 
 
-def _percent_chart(  # noqa: PLR0913 - one chart has this many sides
+def _percent_chart(
     look: _Look,
     speech: Speech,
     key: str,
@@ -159,15 +159,14 @@ def _network(look: _Look, speech: Speech) -> list[Chart]:
     incoming = {_card(one): rate(one.points) for one in look.series("net.bytes_recv")}
     outgoing = {_card(one): rate(one.points) for one in look.series("net.bytes_sent")}
     busiest = sorted(incoming, key=lambda card: sum(value for _, value in incoming[card]), reverse=True)[:_MOST_CARDS]
-    charts = [
+    return [
         _network_chart(look, speech, number, card, incoming[card], outgoing.get(card, []))
         for number, card in enumerate(busiest)
         if incoming[card]
     ]
-    return charts
 
 
-def _network_chart(  # noqa: PLR0913 - one chart has this many sides
+def _network_chart(
     look: _Look, speech: Speech, number: int, card: str, incoming: list[Point], outgoing: list[Point]
 ) -> Chart:
     highest = max(value for _, value in [*incoming, *outgoing])

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from collector.adapters.ledger_sql.things import CPU, DISK, NOW, enrol, frame, key, later
 from sqlalchemy.exc import IntegrityError
 
+from collector.adapters.ledger_sql.things import CPU, DISK, NOW, enrol, frame, key, later
 from schoolwacht_collector.adapters.ledger_sql import SqlLedger
 from schoolwacht_collector.adapters.ledger_sql.books import SqlBooks
 from schoolwacht_collector.books import Books

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collector.adapters.ledger_sql.things import NOW, certificate, device, enrol, later
-
 from schoolwacht_collector.adapters.ledger_sql.books import SqlBooks
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from collector.adapters.ledger_sql.things import CPU, NOW, alert, device, enrol, frame, key, later, receive
 from sqlalchemy.exc import IntegrityError
 
+from collector.adapters.ledger_sql.things import CPU, NOW, alert, device, enrol, frame, key, later, receive
 from schoolwacht_collector.adapters.ledger_sql.books import SqlBooks
 from schoolwacht_collector.books.batches import Quarantined
 from schoolwacht_collector.books.facts import Change, DeviceEvent, FactTable

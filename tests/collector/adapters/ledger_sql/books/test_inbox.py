@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from collector.adapters.ledger_sql.things import CPU, NOW, enrol, frame, later
 
+from collector.adapters.ledger_sql.things import CPU, NOW, enrol, frame, later
 from schoolwacht_collector.adapters.ledger_sql import SqlLedger
 from schoolwacht_collector.adapters.ledger_sql.books import SqlBooks, inbox
 from schoolwacht_collector.books.batches import Quarantined
@@ -67,9 +67,7 @@ def test_a_number_is_never_given_twice_so_that_a_late_removal_hits_nothing_else(
     assert books.inbox.depth() == 1
 
 
-def test_a_big_inbox_is_measured_by_the_span_of_its_numbers(
-    books: SqlBooks, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_big_inbox_is_measured_by_the_span_of_its_numbers(books: SqlBooks, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(inbox, "_COUNTED", 3)
     books.inbox.put_marks([MARK] * 2)
     assert books.inbox.depth() == 2

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 from collector.adapters.ledger_sql.things import NOW, later
-
 from schoolwacht_collector.adapters.ledger_sql import SqlLedger
 from schoolwacht_collector.adapters.ledger_sql.books import SqlBooks
 from schoolwacht_collector.books.devices import Token

@@ -1,0 +1,211 @@
+"""Kills a real agent, collector and InfluxDB at random moments: nothing acknowledged may be lost or doubled.
+
+The oracle is the agent's own log of acknowledged samples, fsynced before a batch leaves the spool, read by a
+process that is never killed. When all is well again, every sample in it must be in the store exactly once, with the
+same value, and nothing else may be there; and a sample measured after the last kill must arrive.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import sqlite3
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from e2e.influxd import Influxd, InfluxServer
+from schoolwacht_agent import probes
+from stage.agent import StagedAgent
+from stage.collector import StagedCollector, wait_for
+
+SampleKey = tuple[str, str, tuple[tuple[str, str], ...], int]
+"""Measurement, field, the agent's own tags, moment in ms."""
+Samples = dict[SampleKey, float]
+COLLECTOR_TAGS = {"host", "site", "room", "device_id"}
+QUICK = "".join(
+    f'[probes.{name}]\nevery = "10s"\n'
+    for name in ("cpu", "mem", "swap", "system", "disk", "diskio", "net", "agent_self")
+)
+SILENT = "".join(f"[probes.{name}]\nenabled = false\n" for name in probes.load())
+
+
+@dataclass
+class Report:
+    """What one run did and found."""
+
+    kills: dict[str, int] = field(default_factory=dict)
+    acknowledged: int = 0
+    stored: int = 0
+    lost: list[SampleKey] = field(default_factory=list)
+    changed: list[SampleKey] = field(default_factory=list)
+    unknown: list[SampleKey] = field(default_factory=list)
+    seconds: float = 0.0
+
+    @property
+    def well(self) -> bool:
+        """Whether every promise was kept, on a run that proves something."""
+        return bool(self.acknowledged) and not (self.lost or self.changed or self.unknown)
+
+    def text(self) -> str:
+        """One line for people."""
+        kills = ", ".join(f"{name} {count}" for name, count in sorted(self.kills.items()))
+        return (
+            f"kills: {kills}; acknowledged {self.acknowledged} samples, stored {self.stored}; lost {len(self.lost)}, "
+            f"changed {len(self.changed)}, unknown {len(self.unknown)}; {self.seconds:.0f} s"
+        )
+
+
+class Stage:
+    """The real parts, and how each is killed and started again."""
+
+    def __init__(self, folder: Path, influxd: Influxd | None, server: InfluxServer | None) -> None:
+        self.influxd, self.server = influxd, server
+        self.bucket = server.new_bucket() if server else ""
+        config = ""
+        if server:
+            config = (
+                f'[influxdb]\nurl = "{server.url}"\norg = "{server.org}"\nbucket = "{self.bucket}"\n'
+                f'token = "{server.token}"\n'
+            )
+        self.collector = StagedCollector(folder / "home", config=config)
+        self.agent = StagedAgent(folder / "agent", {"SCHOOLWACHT_AGENT_ACK_LOG": str(folder / "acknowledged.jsonl")})
+        self.ack_log = folder / "acknowledged.jsonl"
+
+    def begin(self) -> None:
+        """Everything runs, and the first samples were acknowledged."""
+        self.collector.start()
+        self.agent.home.mkdir(mode=0o700)
+        (self.agent.home / "agent.toml").write_text(QUICK)
+        self.agent.command("enrol", self.collector.token())
+        self.agent.start()
+        wait_for("the first acknowledged samples", 30, lambda: self.ack_log.exists() and self.acknowledged())
+
+    def victims(self) -> Mapping[str, tuple[Callable[[], None], Callable[[], None]]]:
+        """Each part with how it is killed and how it starts again."""
+        parts: dict[str, tuple[Callable[[], None], Callable[[], None]]] = {
+            "agent": (self.agent.kill, self.agent.start),
+            "collector": (self.collector.kill, self.collector.start),
+        }
+        if self.influxd:
+            parts["influxdb"] = (self.influxd.kill, self.influxd.start)
+        return parts
+
+    def acknowledged(self) -> Samples:
+        """What the oracle knows."""
+        samples: Samples = {}
+        for line in self.ack_log.read_text().splitlines():
+            for point in json.loads(line)["points"]:
+                key = (point["measurement"], point["field"], tuple(sorted(point["tags"].items())), point["taken_at_ms"])
+                samples[key] = point["number"] / 10 ** point["decimals"]
+        return samples
+
+    def settle(self) -> None:
+        """Lets the agent deliver what it has, without measuring anything new, and the collector drain."""
+        before = len(self.acknowledged())
+        wait_for("a fresh sample after the last kill", 60, lambda: len(self.acknowledged()) > before)
+        self.agent.stop()
+        (self.agent.home / "agent.toml").write_text(SILENT)
+        self.agent.start()
+        wait_for("an empty spool", 90, lambda: self._waiting_batches() == 0, every=0.5)
+        self.agent.stop()
+        wait_for("an empty inbox", 60, self._inbox_empty, every=0.5)
+
+    def _waiting_batches(self) -> int:
+        done = self.agent.command("status", "--json", check=False)
+        found = json.loads(done.stdout)
+        return int(found["waiting_batches"]) if found["last_contact"] and found["last_contact"]["well"] else -1
+
+    def _inbox_empty(self) -> bool:
+        checks = {check["name"]: check["detail"] for check in json.loads(self._doctor())}
+        return checks["inbox"].startswith("0 ")
+
+    def _doctor(self) -> str:
+        return self.collector.command("doctor", "--json", check=False).stdout
+
+    def stored(self) -> Samples:
+        """What the store holds, past our own adapters. Raises AssertionError when something is there twice."""
+        found: Samples = {}
+        for key, value in self._influxdb() if self.server else self._embedded():
+            assert key not in found, f"twice: {key}"
+            found[key] = value
+        return found
+
+    def _influxdb(self) -> Iterator[tuple[SampleKey, float]]:
+        assert self.server is not None
+        for shown in self.server.query(self.bucket, "SHOW MEASUREMENTS"):
+            for (measurement,) in shown["values"]:
+                if measurement == "alert":
+                    continue
+                for series in self.server.query(self.bucket, f'SELECT * FROM "{measurement}" GROUP BY *'):
+                    tags = tuple(sorted((k, v) for k, v in series["tags"].items() if v and k not in COLLECTOR_TAGS))
+                    for at, *values in series["values"]:
+                        for name, value in zip(series["columns"][1:], values, strict=True):
+                            if value is not None:
+                                yield (measurement, name, tags, at), value
+
+    def _embedded(self) -> Iterator[tuple[SampleKey, float]]:
+        """Reads the file itself; the format is documented in series_sqlite.py."""
+        import struct
+
+        connection = sqlite3.connect(f"file:{self.collector.home / 'series.db'}?mode=ro", uri=True)
+        try:
+            shapes = {number: json.loads(text) for number, text in connection.execute(DICTIONARIES)}
+            for at, dictionary, cells in connection.execute("SELECT at, dictionary, cells FROM frames"):
+                numbers = iter(struct.unpack(f"<{len(cells) // 8}q", cells))
+                for measurement, tags, fields, decimals in shapes[dictionary]:
+                    for name, digits in zip(fields, decimals, strict=True):
+                        key = (measurement, name, tuple(sorted((k, v) for k, v in tags)), at)
+                        yield key, next(numbers) / 10**digits
+        finally:
+            connection.close()
+
+
+DICTIONARIES = "SELECT id, shapes FROM dictionaries"
+
+
+@contextmanager
+def staged(folder: Path, *, on_influxdb: bool) -> Iterator[Stage]:
+    """The parts for the length of a block; whatever happens, no process of ours is left."""
+    influxd = Influxd(folder / "influxd") if on_influxdb else None
+    server = influxd.__enter__() if influxd else None
+    stage = Stage(folder, influxd, server)
+    try:
+        stage.begin()
+        yield stage
+    finally:
+        for part in (stage.agent, stage.collector):
+            if part.process is not None and part.process.poll() is None:
+                part.kill()
+        if influxd:
+            influxd.__exit__(None, None, None)
+
+
+def run(
+    folder: Path, kills: int, seed: int, *, on_influxdb: bool, say: Callable[[str], None] = lambda _: None
+) -> Report:
+    """Kills so many times, lets everything come to rest, and compares."""
+    chance = random.Random(seed)  # noqa: S311 - repeatable on purpose
+    report, begun = Report(), time.monotonic()
+    with staged(folder, on_influxdb=on_influxdb) as stage:
+        victims = stage.victims()
+        order = [name for name in victims for _ in range(-(-kills // len(victims)))][:kills]
+        chance.shuffle(order)
+        for number, name in enumerate(order, start=1):
+            time.sleep(chance.uniform(0.1, 3.0))
+            kill, start = victims[name]
+            kill()
+            time.sleep(chance.uniform(0.0, 1.0))
+            start()
+            report.kills[name] = report.kills.get(name, 0) + 1
+            say(f"kill {number} of {kills}: {name}; acknowledged so far {len(stage.acknowledged())}")
+        stage.settle()
+        expected, found = stage.acknowledged(), stage.stored()
+    report.acknowledged, report.stored = len(expected), len(found)
+    report.lost = [key for key in expected if key not in found]
+    report.changed = [key for key in expected if key in found and found[key] != expected[key]]
+    report.unknown = [key for key in found if key not in expected]
+    report.seconds = time.monotonic() - begun
+    return report

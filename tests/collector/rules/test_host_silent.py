@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from collector.school import NOW, device
+from schoolwacht_collector.domain.alerts import Finding, Severity
+from schoolwacht_collector.domain.devices import DeviceClass
+from schoolwacht_collector.domain.rule import Silence
+from schoolwacht_collector.rules.host_silent import RULE, judge
+
+
+def findings(kind: DeviceClass, *, minutes: float = 0, listened: float | None = None, days: float = 0) -> list[Finding]:
+    lasted = timedelta(minutes=minutes)
+    heard = lasted if listened is None else timedelta(minutes=listened)
+    silence = Silence(device("lok-12", device_class=kind), NOW - lasted, lasted, heard, days)
+    return list(judge(silence, RULE.limits, NOW))
+
+
+def test_a_server_is_urgent_after_ten_minutes() -> None:
+    assert findings(DeviceClass.SERVER, minutes=10) == []
+    (finding,) = findings(DeviceClass.SERVER, minutes=10.1)
+    assert finding.severity is Severity.URGENT
+    assert finding.opens
+
+
+def test_after_a_restart_of_the_collector_no_server_alert_opens_and_none_is_solved() -> None:
+    (finding,) = findings(DeviceClass.SERVER, minutes=600, listened=2)
+    assert not finding.opens
+
+
+@pytest.mark.parametrize(
+    ("kind", "days"),
+    [(DeviceClass.SHARED, 10), (DeviceClass.STAFF, 10), (DeviceClass.TROLLEY, 20), (DeviceClass.LOAN, 20)],
+)
+def test_other_machines_are_counted_in_school_days(kind: DeviceClass, days: float) -> None:
+    assert findings(kind, minutes=1e5, days=days - 0.1) == []
+    (finding,) = findings(kind, days=days)
+    assert finding.severity is Severity.NOTICE
+
+
+def test_spare_machines_may_be_silent_for_ever() -> None:
+    assert findings(DeviceClass.SPARE, minutes=1e6, days=400) == []

@@ -1,0 +1,234 @@
+"""The mutual-TLS door, tried with every wrong certificate there is, and with right ones that were revoked."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import grpc
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+
+from schoolwacht_collector.adapters.authority import SERVER_NAME, FileAuthority
+from schoolwacht_protos.v1 import enrolment_pb2, identity_pb2, ingest_pb2
+from schoolwacht_protos.v1.enrolment_pb2_grpc import EnrolmentStub
+from schoolwacht_protos.v1.identity_pb2_grpc import IdentityStub
+from schoolwacht_protos.v1.ingest_pb2_grpc import IngestStub
+from stage.collector import StagedCollector, staged_collector
+
+pytestmark = pytest.mark.e2e
+PEM, DER = serialization.Encoding.PEM, serialization.Encoding.DER
+NOW = datetime.now(UTC)
+
+
+@pytest.fixture(scope="module")
+def collector(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StagedCollector]:
+    with staged_collector(tmp_path_factory.mktemp("doors") / "home") as running:
+        yield running
+
+
+@dataclass
+class Pair:
+    """A key and a certificate for it."""
+
+    key: ec.EllipticCurvePrivateKey
+    certificate: bytes
+
+    @property
+    def pem(self) -> tuple[bytes, bytes]:
+        raw = serialization.PrivateFormat.PKCS8
+        return self.key.private_bytes(PEM, raw, serialization.NoEncryption()), self.certificate
+
+
+def new_key() -> ec.EllipticCurvePrivateKey:
+    return ec.generate_private_key(ec.SECP256R1())
+
+
+def signing_request(key: ec.EllipticCurvePrivateKey) -> bytes:
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "anybody")])
+    return x509.CertificateSigningRequestBuilder().subject_name(name).sign(key, hashes.SHA256()).public_bytes(DER)
+
+
+def signed_by(
+    folder: Path | None,
+    issuer: str = "agents",
+    *,
+    usage: x509.ObjectIdentifier = ExtendedKeyUsageOID.CLIENT_AUTH,
+    until: datetime = NOW + timedelta(days=30),
+) -> Pair:
+    """A certificate of our own making; no folder: signed by itself."""
+    key = new_key()
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "anybody")])
+    issuer_name, issuer_key = name, key
+    if folder is not None:
+        loaded = serialization.load_pem_private_key((folder / f"{issuer}.key").read_bytes(), None)
+        assert isinstance(loaded, ec.EllipticCurvePrivateKey)
+        issuer_key = loaded
+        issuer_name = x509.load_pem_x509_certificate((folder / f"{issuer}.crt").read_bytes()).subject
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(issuer_name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(NOW - timedelta(days=60))
+        .not_valid_after(until)
+        .add_extension(x509.ExtendedKeyUsage([usage]), critical=True)
+        .sign(issuer_key, hashes.SHA256())
+    )
+    return Pair(key, certificate.public_bytes(PEM))
+
+
+def channel(collector: StagedCollector, pair: Pair | None, port: int | None = None) -> grpc.Channel:
+    root = (collector.home / "pki" / "servers.crt").read_bytes()
+    key, certificate = pair.pem if pair else (None, None)
+    return grpc.secure_channel(
+        f"127.0.0.1:{port or collector.push_port}",
+        grpc.ssl_channel_credentials(root, key, certificate),
+        [("grpc.ssl_target_name_override", SERVER_NAME), ("grpc.enable_retries", 0)],
+    )
+
+
+def push(collector: StagedCollector, pair: Pair | None) -> ingest_pb2.PushReply:
+    with channel(collector, pair) as line:
+        reply: ingest_pb2.PushReply = IngestStub(line).Push(ingest_pb2.PushRequest(), timeout=5)
+        return reply
+
+
+def enrolled(collector: StagedCollector, *words: str) -> tuple[Pair, str]:
+    import base64
+    import json
+
+    packed = collector.token(*words).removeprefix("swt1.")
+    secret = json.loads(base64.urlsafe_b64decode(packed + "=" * (-len(packed) % 4)))["s"]
+    key = new_key()
+    with channel(collector, None, collector.enrol_port) as line:
+        reply = EnrolmentStub(line).Enrol(
+            enrolment_pb2.EnrolRequest(
+                token=secret,
+                signing_request=signing_request(key),
+                claims=enrolment_pb2.Claims(host="lok\u202e07\nevil", operating_system="x" * 10_000),
+            ),
+            timeout=5,
+        )
+    certificate = x509.load_der_x509_certificate(reply.certificate)
+    return Pair(key, certificate.public_bytes(PEM)), reply.device_id
+
+
+def test_an_enrolled_device_is_let_in(collector: StagedCollector) -> None:
+    pair, _ = enrolled(collector)
+    reply = push(collector, pair)
+    assert abs(reply.server_time_ms - time.time_ns() // 1_000_000) < 5000
+    assert reply.config.revision
+
+
+def test_nobody_is_let_in_without_a_certificate(collector: StagedCollector) -> None:
+    with pytest.raises(grpc.RpcError) as refused:
+        push(collector, None)
+    assert refused.value.code() is grpc.StatusCode.UNAVAILABLE
+
+
+def test_a_self_signed_foreign_expired_or_wrongly_used_certificate_is_refused(
+    collector: StagedCollector, tmp_path: Path
+) -> None:
+    FileAuthority(tmp_path / "foreign")
+    ours = collector.home / "pki"
+    for pair in (
+        signed_by(None),
+        signed_by(tmp_path / "foreign"),
+        signed_by(ours, until=NOW - timedelta(days=1)),
+        signed_by(ours, usage=ExtendedKeyUsageOID.SERVER_AUTH),
+        signed_by(ours, "servers"),
+    ):
+        with pytest.raises(grpc.RpcError) as refused:
+            push(collector, pair)
+        assert refused.value.code() is grpc.StatusCode.UNAVAILABLE
+
+
+def test_a_certificate_of_ours_that_belongs_to_no_device_is_refused(collector: StagedCollector) -> None:
+    with pytest.raises(grpc.RpcError) as refused:
+        push(collector, signed_by(collector.home / "pki"))
+    assert refused.value.code() is grpc.StatusCode.UNAUTHENTICATED
+
+
+def test_a_revoked_device_can_neither_push_nor_renew_after_five_seconds(collector: StagedCollector) -> None:
+    pair, device_id = enrolled(collector)
+    push(collector, pair)
+    collector.command("device", "revoke", device_id)
+    time.sleep(5)
+    with pytest.raises(grpc.RpcError) as refused:
+        push(collector, pair)
+    assert refused.value.code() is grpc.StatusCode.PERMISSION_DENIED
+    with channel(collector, pair) as line, pytest.raises(grpc.RpcError) as refused:
+        IdentityStub(line).Renew(identity_pb2.RenewRequest(signing_request=signing_request(new_key())), timeout=5)
+    assert refused.value.code() is grpc.StatusCode.PERMISSION_DENIED
+
+
+def test_a_renewed_certificate_is_for_the_same_device_and_the_old_one_still_works(collector: StagedCollector) -> None:
+    pair, device_id = enrolled(collector)
+    key = new_key()
+    with channel(collector, pair) as line:
+        reply = IdentityStub(line).Renew(identity_pb2.RenewRequest(signing_request=signing_request(key)), timeout=5)
+    certificate = x509.load_der_x509_certificate(reply.certificate)
+    names = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    assert list(names) == [x509.UniformResourceIdentifier(f"schoolwacht://agent/{device_id}")]
+    push(collector, Pair(key, certificate.public_bytes(PEM)))
+    push(collector, pair)
+
+
+def test_the_same_signing_key_gives_the_same_device_and_spends_the_token_once(collector: StagedCollector) -> None:
+    import base64
+    import json
+
+    packed = collector.token("--uses", "1").removeprefix("swt1.")
+    secret = json.loads(base64.urlsafe_b64decode(packed + "=" * (-len(packed) % 4)))["s"]
+    request = enrolment_pb2.EnrolRequest(token=secret, signing_request=signing_request(new_key()))
+    with channel(collector, None, collector.enrol_port) as line:
+        first, again = (EnrolmentStub(line).Enrol(request, timeout=5) for _ in range(2))
+        assert first.device_id == again.device_id
+        request.signing_request = signing_request(new_key())
+        with pytest.raises(grpc.RpcError) as refused:
+            EnrolmentStub(line).Enrol(request, timeout=5)
+    assert refused.value.code() is grpc.StatusCode.PERMISSION_DENIED
+    assert "token create" in refused.value.details()
+
+
+def test_what_a_machine_claims_is_cleaned_before_anybody_sees_it(collector: StagedCollector) -> None:
+    _, device_id = enrolled(collector)
+    device = collector.ask("device", "show", device_id)
+    assert device["host"] == "lok07 evil"
+    assert len(device["operating_system"]) == 120
+
+
+def test_four_megabytes_of_empty_parts_are_refused_and_the_rest_goes_on(collector: StagedCollector) -> None:
+    pair, _ = enrolled(collector)
+    bomb = b"\x22\x00" * (2 * 1024 * 1024 - 64)
+    with channel(collector, pair) as line:
+        raw = line.unary_unary("/schoolwacht_protos.v1.Ingest/Push")
+        with pytest.raises(grpc.RpcError) as refused:
+            raw(bomb, timeout=10)
+        assert refused.value.code() is grpc.StatusCode.INVALID_ARGUMENT
+        with pytest.raises(grpc.RpcError) as refused:
+            raw(b"x" * (5 * 1024 * 1024), timeout=10)
+        assert refused.value.code() is grpc.StatusCode.RESOURCE_EXHAUSTED
+    push(collector, pair)
+
+
+def test_too_many_pushes_of_one_device_run_into_its_limit(collector: StagedCollector) -> None:
+    pair, _ = enrolled(collector)
+    codes = set()
+    with channel(collector, pair) as line:
+        stub = IngestStub(line)
+        for _ in range(1500):
+            try:
+                stub.Push(ingest_pb2.PushRequest(), timeout=5)
+            except grpc.RpcError as refused:
+                codes.add(refused.code())
+                break
+    assert codes == {grpc.StatusCode.RESOURCE_EXHAUSTED}
