@@ -35,6 +35,9 @@ def found() -> Catalog:
     for file, _, text, comments, _ in extract_from_dir(
         PACKAGE, method_map=_METHODS, options_map=_OPTIONS, keywords=_KEYWORDS, strip_comment_tags=True
     ):
+        known = catalogue.get(text if isinstance(text, str) else text[0])
+        if known is not None and known.id != text:
+            raise SystemExit(f"{file}: {text!r} and {known.id!r} begin alike; a catalogue cannot tell them apart")
         catalogue.add(text, None, [(Path(file).as_posix(), 0)], auto_comments=comments)
     return catalogue
 

@@ -12,9 +12,10 @@ from __future__ import annotations
 import contextlib
 import json
 import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from importlib import metadata, resources
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from fastapi import FastAPI
@@ -22,7 +23,7 @@ from fastapi import FastAPI
 from schoolwacht_collector.adapters.authority import FileAuthority
 from schoolwacht_collector.adapters.ledger_sql import SqlLedger
 from schoolwacht_collector.adapters.series import OpenSeries, embedded, influxdb
-from schoolwacht_collector.config import Config, addresses
+from schoolwacht_collector.config import BadConfig, Config, addresses
 from schoolwacht_collector.data import shipped_titles
 from schoolwacht_collector.domain.calendar import SchoolCalendar
 from schoolwacht_collector.domain.licence_matching import parse_catalogue
@@ -72,13 +73,17 @@ class House:
         self.zone = ZoneInfo(config.time_zone)
         self.wording = wording_for(config.language, self.zone)
         self.interceptor = CallerInterceptor(self.ledger, time.monotonic)
-        set_aside = [path for path in (self.ledger.set_aside,) if path is not None]
-        self.doctor = Doctor(config.home, self.ledger, self.series, tuple(self.notifiers), utc_now, set_aside)
+        self.doctor = Doctor(config.home, self.ledger, self.series, tuple(self.notifiers), self.set_aside)
 
     @property
     def console_url(self) -> str:
         """Where people find the console from this machine."""
         return f"http://{self.config.console.address}/"
+
+    def set_aside(self) -> list[Path]:
+        """Damaged files that were set aside since the start."""
+        series: Sequence[Path] = getattr(self.series, "set_aside", ())
+        return [*([self.ledger.set_aside] if self.ledger.set_aside else []), *series]
 
     def reachable(self) -> Reachable:
         """Where machines find us, and how they know that it is us."""
@@ -179,7 +184,10 @@ def _open_series(config: Config) -> OpenSeries:
     if config.influxdb is None:
         return embedded(config.home / "series.db")
     influx = config.influxdb
-    return influxdb(influx.url, influx.secret(), influx.org, influx.bucket)
+    try:
+        return influxdb(influx.url, influx.secret(), influx.org, influx.bucket)
+    except ValueError as flaw:
+        raise BadConfig(f"{config.home / 'collector.toml'}: influxdb.url: {flaw}") from flaw
 
 
 def _vocabulary() -> Vocabulary:

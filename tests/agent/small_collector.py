@@ -82,6 +82,8 @@ class SmallCollector(
     renewals: int = 0
     pending: int = 0
     refuse_with: grpc.StatusCode | None = None
+    unreadable: int = 0
+    """Sequence of a batch that makes the collector refuse the whole call."""
     answer: Answerer | None = None
     dress: Callable[[PushReply], None] = lambda _: None
     clock_offset: timedelta = timedelta()
@@ -103,6 +105,8 @@ class SmallCollector(
             self.changed.notify_all()
             if self.refuse_with is not None:
                 context.abort(self.refuse_with, "this device was revoked")
+            if self.unreadable in [batch.sequence for batch in request.batches]:
+                context.abort(grpc.StatusCode.INVALID_ARGUMENT, "cannot read this")
             self.dictionaries |= {one.id: one.definition for one in request.dictionaries}
             reply = PushReply(server_time_ms=self.now_ms())
             for batch in request.batches:

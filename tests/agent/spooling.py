@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from schoolwacht_agent.facts import PackedFacts, pack_events
@@ -12,11 +13,10 @@ from schoolwacht_agent.spool.disk_queue import Spool
 from schoolwacht_agent.spool.limits import Limits
 from schoolwacht_agent.spool.waiting import Waiting
 from schoolwacht_agent.tally import Tally
-from schoolwacht_protos.v1.ingest_pb2 import Payload
+from schoolwacht_protos.v1.ingest_pb2 import Frame, Payload
 
 MINUTE = 60_000
 LOAD = Gauge("system.load1", "1", "Load.", decimals=2)
-USED = Gauge("disk.used_percent", "%", "How full.", tags=("path",), decimals=2)
 ROOMY = Limits(reserve_bytes=0)
 ALL = 1_000_000
 
@@ -29,8 +29,10 @@ def frame(at_ms: int, value: float = 1.0) -> PackedFrame:
     return pack([LOAD(value)], at_ms).frames[0]
 
 
-def large_frame(at_ms: int, disks: int = 200) -> PackedFrame:
-    return pack([USED(number, path=f"/{number}") for number in range(disks)], at_ms).frames[0]
+def large_frame(at_ms: int) -> PackedFrame:
+    """Two hundred numbers that take 2 kB; nothing but its size matters."""
+    payload = Payload(frames=[Frame(taken_at_ms=at_ms, numbers=[2**60] * 200)])
+    return replace(frame(at_ms), payload=payload.SerializeToString(), samples=200)
 
 
 def facts(seconds: int = 1, at_ms: int = MINUTE) -> PackedFacts:

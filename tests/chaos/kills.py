@@ -120,7 +120,7 @@ class Stage:
 
     def _inbox_empty(self) -> bool:
         checks = {check["name"]: check["detail"] for check in json.loads(self._doctor())}
-        return checks["inbox"].startswith("0 ")
+        return str(checks["inbox"]).startswith("0 ")
 
     def _doctor(self) -> str:
         return self.collector.command("doctor", "--json", check=False).stdout

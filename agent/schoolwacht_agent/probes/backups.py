@@ -15,7 +15,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from schoolwacht_agent.platforms.scrubbed import scrubbed
-from schoolwacht_agent.probe import Column, Kind, NoData, Probe, Row, Surroundings, Table
+from schoolwacht_agent.probe import Column, Gauge, Kind, NoData, Probe, Reading, Row, Surroundings, Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -40,6 +40,10 @@ BACKUPS = Table(
     key=("job", "source"),
     keeps_rows=True,
 )
+TAGS = ("job", "source")
+OK = Gauge("backup.ok", "1", "1 when the last run of the job succeeded, else 0.", TAGS)
+AGE = Gauge("backup.age_seconds", "s", "Time since the job last succeeded, as far as this run knows.", TAGS)
+SIZE = Gauge("backup.size_bytes", "By", "Size of the last backup or of the newest file.", TAGS)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _CLOCK_SLACK = timedelta(hours=1)  # file servers' clocks differ a little
 
@@ -129,17 +133,36 @@ def _milliseconds(moment: datetime) -> int:
     return (moment - _EPOCH) // timedelta(milliseconds=1)
 
 
-def take(surroundings: Surroundings) -> Iterator[Row]:
-    """The rows of all reports and all checks."""
+def readings(row: Row, now: datetime) -> Iterator[Reading]:
+    """What a board draws of a row. What is not known is not said."""
+    tags = {name: str(row.cells[name]) for name in TAGS}
+    last_good, size = row.cells["last_good_ms"], row.cells["size_bytes"]
+    if row.cells["result"] != "unknown":
+        yield OK(int(row.cells["result"] == "ok"), **tags)
+    if isinstance(last_good, int):
+        yield AGE((_milliseconds(now) - last_good) // 1000, **tags)
+    if isinstance(size, int):
+        yield SIZE(size, **tags)
+
+
+def take(surroundings: Surroundings) -> Iterator[Row | Reading]:
+    """The rows of all reports and all checks, each with its readings."""
+    for row in rows(surroundings):
+        yield row
+        yield from readings(row, surroundings.now)
+
+
+def rows(surroundings: Surroundings) -> Iterator[Row]:
+    """One row for each job and source."""
     if not (surroundings.reports or surroundings.checks):
         raise NoData("no backup was reported and no files are watched; see `schoolwacht-agent backup report --help`")
     yield from reported(surroundings.reports)
-    rows: dict[str, Row] = {}
+    files: dict[str, Row] = {}
     for check in surroundings.checks:
         row = watched(check, look(check.pattern), surroundings.now)
-        if check.job not in rows or row.cells["result"] != "ok":  # two checks of one job: the worse one is told
-            rows[check.job] = row
-    yield from rows.values()
+        if check.job not in files or row.cells["result"] != "ok":  # two checks of one job: the worse one is told
+            files[check.job] = row
+    yield from files.values()
 
 
-PROBE = Probe("backups", timedelta(seconds=60), (BACKUPS,), take, about="How every backup job went.")
+PROBE = Probe("backups", timedelta(seconds=60), (BACKUPS, OK, AGE, SIZE), take, about="How every backup job went.")

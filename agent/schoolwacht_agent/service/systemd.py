@@ -71,7 +71,10 @@ def state() -> str:
     try:
         done = subprocess.run(  # noqa: S603 - fixed words
             ["systemctl", "is-active", unit.NAME],  # noqa: S607 - found on root's own PATH
-            capture_output=True, text=True, timeout=TIMEOUT_SECONDS, check=False
+            capture_output=True,
+            text=True,
+            timeout=TIMEOUT_SECONDS,
+            check=False,
         )
     except (OSError, subprocess.TimeoutExpired) as error:
         raise ServiceTrouble(f"systemctl does not answer: {error}") from error

@@ -53,6 +53,7 @@ class Spool:
         self._tally = tally
         self._lock = RLock()
         self._stopgap = Stopgap()
+        self._trouble = ""
         self._begin_numbering()
         self._file = File(path)
         self._losses = Losses.from_bytes(memory.recall(self._file.connection, _LOSSES))
@@ -221,6 +222,7 @@ class Spool:
             return False
         self._size += sum(batch.size for batch in [*held, *new]) - _size_on_disk(dropped)
         self._stopgap.clear()
+        self._trouble = ""
         self._count_dropped(dropped)
         self._losses = losses
         return True
@@ -239,7 +241,8 @@ class Spool:
 
     def _count_dropped(self, batches: Sequence[Waiting]) -> None:
         if batches:
-            log.warning("%d batches of measurements were dropped", len(batches))
+            if not self._losses.drops:  # once an outage, not a line a minute
+                log.warning("measurements are dropped, oldest first; the collector will be told how many")
             self._tally.add("dropped_batches", len(batches))
             self._tally.add("dropped_samples", sum(batch.samples for batch in batches))
 
@@ -268,7 +271,9 @@ class Spool:
             return otherwise
 
     def _recover(self, error: sqlite3.Error) -> None:
-        log.error("the spool could not be used: %s", error)
+        if str(error) != self._trouble:  # once, not at every batch while the disk is full
+            self._trouble = str(error)
+            log.error("the spool could not be used: %s", error)
         if is_damage(error):
             self._file.begin_anew(str(error))
             self._after_opening()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime
 from pathlib import Path
 
 from schoolwacht_collector.entrypoints.api.services import Check
@@ -26,14 +25,12 @@ class Doctor:
         ledger: Ledger,
         series: SeriesStore,
         notifiers: Sequence[str],
-        clock: Callable[[], datetime],
-        set_aside: Sequence[Path] = (),
+        set_aside: Callable[[], Sequence[Path]],
     ) -> None:
         self._home = home
         self._ledger = ledger
         self._series = series
         self._notifiers = notifiers
-        self._clock = clock
         self._set_aside = set_aside
 
     def checks(self) -> list[Check]:
@@ -45,7 +42,7 @@ class Doctor:
         state = "bad" if free < SPACE_BAD else "warning" if free < SPACE_WARNING else "ok"
         remedy = "make room on this volume, or move the home with SCHOOLWACHT_HOME" if state != "ok" else ""
         yield Check("disk", state, f"{free / 1e9:.1f} GB free for {self._home}", remedy)
-        for path in self._set_aside:
+        for path in self._set_aside():
             yield Check(
                 "files", "bad", f"a damaged file was set aside as {path.name}", "restore a backup, or delete that file"
             )
@@ -60,7 +57,8 @@ class Doctor:
 
     def _series_check(self) -> Check:
         try:
-            return Check("series", "ok", self._series.health())
+            look = getattr(self._series, "check", self._series.health)  # a server can be checked in more depth
+            return Check("series", "ok", look())
         except Busy as flaw:
             return Check("series", "bad", str(flaw), "nothing is lost meanwhile: it waits in the ledger")
 

@@ -53,4 +53,3 @@ def threaded(name: str, start: Callable[[], object], stop: Callable[[], object])
         await asyncio.to_thread(stop)
 
     return Part(name, begin, end)
-

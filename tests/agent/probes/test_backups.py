@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from schoolwacht_agent.probe import BackupReport, FreshnessCheck, NoData, Surroundings
-from schoolwacht_agent.probes.backups import BACKUPS, PROBE, BackupFile, reported, take, watched
+from schoolwacht_agent.probes.backups import BACKUPS, PROBE, BackupFile, readings, reported, rows, take, watched
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -114,7 +114,7 @@ def test_files_on_this_machine_are_counted_and_their_names_stay_here(tmp_path: P
     (tmp_path / "folder.tar").mkdir()
     (tmp_path / "gone.tar").symlink_to(tmp_path / "nowhere")
     check = FreshnessCheck("tars", str(tmp_path / "*.tar"), timedelta(hours=26))
-    found = list(take(Surroundings(NOW, tmp_path, checks=(check,), reports=(report(1),))))
+    found = list(rows(Surroundings(NOW, tmp_path, checks=(check,), reports=(report(1),))))
 
     assert [row.key for row in found] == [("nas", "report"), ("tars", "files")]
     assert (found[1].cells["result"], found[1].cells["files"], found[1].cells["size_bytes"]) == ("ok", 2, 150)
@@ -130,13 +130,13 @@ def test_of_two_checks_of_one_job_the_worse_is_told(tmp_path: Path) -> None:
     good = FreshnessCheck("job", str(tmp_path / "a"), timedelta(days=1))
     bad = FreshnessCheck("job", str(tmp_path / "b"), timedelta(days=1))
     for checks in ((good, bad), (bad, good)):
-        (row,) = take(Surroundings(NOW, tmp_path, checks=checks))
+        (row,) = rows(Surroundings(NOW, tmp_path, checks=checks))
         assert row.cells["result"] == "failed"
 
 
 def test_with_nothing_to_watch_there_is_nothing_to_tell(surroundings: Surroundings) -> None:
     with pytest.raises(NoData):
-        list(take(surroundings))
+        list(rows(surroundings))
 
 
 def test_what_a_job_said_once_is_kept_by_the_collector() -> None:

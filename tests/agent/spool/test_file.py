@@ -35,9 +35,7 @@ def test_a_spool_cut_short_does_not_stop_a_start(tmp_path: Path, share: float) -
     assert everything(again)[-1].taken_at_ms == 1000
 
 
-def test_a_spool_that_can_be_read_but_not_written_is_set_aside(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_spool_that_can_be_read_but_not_written_is_set_aside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     spool = open_spool(tmp_path)
     spool.append(1, [frame(1)])
     spool.close()

@@ -41,7 +41,9 @@ class SqlLedger:
             self._readers = Readers(path)
         except BaseException as problem:
             self._lock.release()
-            reason = trouble_in(problem) or (problem.strerror if isinstance(problem, OSError) else None)
+            reason = trouble_in(problem)
+            if isinstance(problem, OSError):
+                reason = f"{problem.strerror}. Check the disk and the rights of the collector's user in its folder."
             if reason is None:
                 raise
             raise LedgerUnusable(f"{path}: {reason}") from problem

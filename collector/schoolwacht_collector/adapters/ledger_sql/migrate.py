@@ -38,6 +38,7 @@ def migrate(path: Path, *, revisions: Path = REVISIONS, head: str = HEAD) -> boo
     if present == head:
         return False
     config = _alembic_config(revisions, present, head)
+    copy.touch(mode=0o600)  # password hashes are in it; SQLite gives its WAL the same mode
     if path.exists():
         _fold_wal_into(path)
         shutil.copyfile(path, copy)

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict
 from schoolwacht_collector.books import Books
 from schoolwacht_collector.domain.devices import Device, DeviceState
 from schoolwacht_collector.entrypoints.api.services import WHO, Given
+from schoolwacht_collector.ports import BadRequest
 from schoolwacht_collector.usecases import manage_devices
 
 router = APIRouter(prefix="/devices")
@@ -93,7 +94,7 @@ def place_device(word: str, place: Place, given: Given) -> dict[str, Any]:
 def treat_device(word: str, deed: str, given: Given) -> dict[str, Any]:
     """Approves, revokes or retires a device."""
     if deed not in _DEEDS:
-        raise manage_devices.BadRequest(f"what can be done to a device is: {', '.join(_DEEDS)}")
+        raise BadRequest(f"what can be done to a device is: {', '.join(_DEEDS)}")
 
     def work(books: Books) -> Device:
         return _DEEDS[deed](books, manage_devices.device_by(books, word), WHO, given.clock())

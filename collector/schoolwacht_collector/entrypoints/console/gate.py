@@ -46,6 +46,7 @@ class Gate:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+
         async def dressed(message: Message) -> None:
             if message["type"] == "http.response.start":
                 dress(MutableHeaders(scope=message))

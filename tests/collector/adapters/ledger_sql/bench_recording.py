@@ -70,19 +70,17 @@ def recording(batches: list[tuple[BatchKey, bytes]], frames: list[PackedFrame]) 
 
 def main() -> None:
     """Prints batches a second, by wall clock and by CPU time, for each size of group."""
-    with tempfile.TemporaryDirectory(dir=sys.argv[1] if len(sys.argv) > 1 else None) as folder:
-        with SqlLedger(Path(folder) / "ledger.db") as ledger:
-            known = ledger.write(enrol)
-            for size in GROUPS:
-                waiting = list(works(size, known))
-                wall, cpu = time.perf_counter(), time.process_time()
-                for work in waiting:
-                    ledger.write(work)
-                wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
-                done = len(waiting) * size
-                sys.stdout.write(
-                    f"groups of {size:3}: {done / wall:7,.0f} batches/s, {done / cpu:7,.0f} per CPU second\n"
-                )
+    where = sys.argv[1] if len(sys.argv) > 1 else None
+    with tempfile.TemporaryDirectory(dir=where) as folder, SqlLedger(Path(folder) / "ledger.db") as ledger:
+        known = ledger.write(enrol)
+        for size in GROUPS:
+            waiting = list(works(size, known))
+            wall, cpu = time.perf_counter(), time.process_time()
+            for work in waiting:
+                ledger.write(work)
+            wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
+            done = len(waiting) * size
+            sys.stdout.write(f"groups of {size:3}: {done / wall:7,.0f} batches/s, {done / cpu:7,.0f} per CPU second\n")
 
 
 if __name__ == "__main__":

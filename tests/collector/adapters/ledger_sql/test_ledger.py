@@ -34,6 +34,13 @@ def test_a_new_ledger_is_made_where_there_is_none_and_is_there_the_next_time(tmp
         assert ledger.set_aside is None
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="file rights of this kind are POSIX")
+def test_only_the_collectors_user_may_read_a_new_ledger(tmp_path: Path) -> None:
+    with SqlLedger(tmp_path / "ledger.db") as ledger:
+        ledger.write(lambda books: books.settings.put("a", "1"))
+        assert {one.stat().st_mode & 0o077 for one in tmp_path.iterdir()} == {0}
+
+
 def test_a_commit_waits_for_the_disk_and_foreign_keys_hold(ledger: SqlLedger) -> None:
     def ask(books: Books) -> list[object]:
         connection = books.settings._connection  # type: ignore[attr-defined]

@@ -31,7 +31,9 @@ async def test_a_name_that_is_not_ours_gets_nothing(browser: Browser, host: str)
     assert "<html" not in answer.text
 
 
-@pytest.mark.parametrize("host", ["localhost:8080", "127.0.0.1", "[::1]:8080", "WACHT.school.be", "wacht.school.be:8443"])
+@pytest.mark.parametrize(
+    "host", ["localhost:8080", "127.0.0.1", "[::1]:8080", "WACHT.school.be", "wacht.school.be:8443"]
+)
 async def test_our_own_names_work_in_any_case_and_on_any_port(browser: Browser, host: str) -> None:
     assert (await browser.get("/login", headers={"host": host})).status_code == 200
 
@@ -71,13 +73,14 @@ async def test_a_request_of_more_than_two_megabytes_is_refused(coordinator: Brow
     assert said.status_code == 413
 
     async def endless() -> AsyncIterator[bytes]:
+        yield b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\n\r\n'
         for _ in range(40):
             yield b"x" * 65_536
 
-    unsaid = await coordinator.post(
-        "/add", content=endless(), headers={"content-type": "application/x-www-form-urlencoded"}
-    )
+    kind = {"content-type": "multipart/form-data; boundary=x"}
+    unsaid = await coordinator.post("/licences/import", content=endless(), headers=kind)
     assert unsaid.status_code == 413
+    assert "Dat is te groot" in unsaid.text
 
 
 async def test_a_page_that_fails_says_so_kindly_and_is_dressed_as_well(

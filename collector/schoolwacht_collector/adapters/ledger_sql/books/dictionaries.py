@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -44,6 +45,7 @@ class SqlDictionaries:
             "device": device,
             "dictionary_key": signed(dictionary.key),
             "shapes": shapes_to_json(dictionary.shapes),
+            "kept": "" if dictionary.kept is None else json.dumps(dictionary.kept),
             "added_at_ms": to_ms(now),
         }
         added = self._connection.execute(insert(DICTIONARIES).values(row))
@@ -58,12 +60,14 @@ def dictionaries_by_number(
     connection: Connection, memory: Memory, numbers: Collection[int]
 ) -> Mapping[int, Dictionary]:
     """Dictionaries by their numbers, from memory where they were read before."""
-    unread = [number for number in numbers if number not in memory.dictionaries]
-    for some in chunks(unread):
+    # Copied out first: another reader may clear the shared memory at any moment.
+    found = {number: known for number in numbers if (known := memory.dictionaries.get(number)) is not None}
+    for some in chunks([number for number in numbers if number not in found]):
         for row in connection.execute(select(DICTIONARIES).where(DICTIONARIES.c.number.in_(some))):
-            memory.dictionaries[row.number] = _known(row).dictionary
-    return memory.dictionaries
+            found[row.number] = memory.dictionaries[row.number] = _known(row).dictionary
+    return found
 
 
 def _known(row: Row[Any]) -> KnownDictionary:
-    return KnownDictionary(row.number, Dictionary(unsigned(row.dictionary_key), shapes_from_json(row.shapes)))
+    kept = tuple(json.loads(row.kept)) if row.kept else None
+    return KnownDictionary(row.number, Dictionary(unsigned(row.dictionary_key), shapes_from_json(row.shapes), kept))

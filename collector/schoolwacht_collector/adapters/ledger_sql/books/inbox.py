@@ -95,10 +95,13 @@ class SqlInboxBook:
         ]
 
     def _device_ids(self, numbers: Collection[int]) -> Mapping[int, str]:
-        known = self._memory.device_ids
+        # Copied out first: another reader may clear the shared memory at any moment.
+        remembered = self._memory.device_ids
+        known = {number: device_id for number in numbers if (device_id := remembered.get(number)) is not None}
         for some in chunks([number for number in numbers if number not in known]):
             asked = select(DEVICES.c.number, DEVICES.c.device_id).where(DEVICES.c.number.in_(some))
             known.update({row.number: row.device_id for row in self._connection.execute(asked)})
+        remembered.update(known)
         return known
 
 

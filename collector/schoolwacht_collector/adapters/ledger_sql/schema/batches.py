@@ -36,6 +36,7 @@ DICTIONARIES = table(
     none("device", NUMBER, "The device that sent it.", ForeignKey("devices.number", ondelete="CASCADE")),
     none("dictionary_key", BigInteger, "The agent's content hash, its 64 bits read as a signed number."),
     none("shapes", Text, "Measurements, tags, fields and decimals, as JSON."),
+    none("kept", Text, "Which numbers on the wire the shapes stand for, as JSON; empty: all of them."),
     none("added_at_ms", MILLISECONDS, "When it came."),
     UniqueConstraint("device", "dictionary_key"),
     sqlite_autoincrement=True,

@@ -18,9 +18,12 @@ function offerCopying(root) {
   }, root);
 }
 
-// Filters act at once; without a script there is a button.
+// Filters act at once, and what is empty stays out of the address; without a script there is a button.
 function followFilters(root) {
   each("form[data-live] select", (field) => field.addEventListener("change", () => field.form.requestSubmit()), root);
+  each("form[role=search]", (form) => form.addEventListener("formdata", ({ formData }) => {
+    for (const [name, value] of [...formData]) if (!value) formData.delete(name);
+  }), root);
 }
 
 // Menus close on Escape and when something else is clicked.

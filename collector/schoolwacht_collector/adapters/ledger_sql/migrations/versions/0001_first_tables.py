@@ -133,6 +133,7 @@ def _batches() -> None:
         _column("device", NUMBER, _cascade("devices.number")),
         _column("dictionary_key", BIG),
         _column("shapes", TEXT),
+        _column("kept", TEXT),
         _column("added_at_ms", BIG),
         sa.UniqueConstraint("device", "dictionary_key"),
         sqlite_autoincrement=True,
