@@ -66,8 +66,15 @@ def run(settings: Settings, stop: Event) -> None:
     )  # fmt: skip
 
     work_by(Orders.from_bytes(spool.recall("orders")))
-    courier.greet()
     log.info("device %s, home %s", identity.device_id, settings.home)
+    _live(schedule, courier, caretaker, notifier, stop)
+    spool.close()
+    hold.release()
+
+
+def _live(schedule: Schedule, courier: Courier, caretaker: Caretaker, notifier: Notifier, stop: Event) -> None:
+    """From the first contact, which comes before anything is stamped, to the end."""
+    courier.greet()
     schedule.start()
     courier.start()
     notifier.ready()
@@ -75,5 +82,3 @@ def run(settings: Settings, stop: Event) -> None:
     notifier.stopping()
     schedule.stop()
     courier.stop()
-    spool.close()
-    hold.release()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,6 +54,8 @@ def _parse(key: str, value: object, origin: str) -> object:
 
 
 def _read(file: Path) -> dict[str, object]:
+    import tomllib  # most machines have no file, and a parser stays in memory for as long as the agent runs
+
     try:
         with file.open("rb") as content:
             return tomllib.load(content)

@@ -46,16 +46,8 @@ Dropped = BackupReport | Forget
 
 
 def prepare(folder: Path) -> None:
-    """Makes the folder: for root also writable by the group, where sticky means that nobody removes another's file."""
+    """Makes the folder, for its owner only; `service install` opens it to the group."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if os.name == "nt" or os.geteuid() != 0:
-        return
-    import grp
-
-    # The service itself may not give files away; `service install` did, as root with every right.
-    with suppress(KeyError, PermissionError):
-        os.chown(folder, 0, grp.getgrnam(GROUP).gr_gid)
-        folder.chmod(0o1730)
 
 
 def drop(folder: Path, dropped: Dropped) -> Path:
@@ -130,7 +122,7 @@ def parse(content: bytes) -> Dropped:
     every, size, finished = said.get("every_seconds"), said.get("bytes"), said.get("finished_ms")
     message = said.get("message", "")
     if not isinstance(said.get("ok"), bool) or not isinstance(message, str):
-        raise ValueError("it does not say whether the backup succeeded")
+        raise ValueError("it does not say whether the backup succeeded")  # noqa: TRY004 - as above
     return BackupReport(
         job=check_job(said.get("job")),
         succeeded=said["ok"],

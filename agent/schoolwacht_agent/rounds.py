@@ -57,7 +57,7 @@ class Findings:
             if isinstance(finding, Reading):
                 self.readings.append(finding)
             elif isinstance(finding, Row):
-                self.rows[finding.table.name][1].append(finding)
+                self.rows.setdefault(finding.table.name, (finding.table, []))[1].append(finding)
             else:
                 self.events.append(finding)
 

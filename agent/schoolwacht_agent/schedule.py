@@ -54,8 +54,10 @@ class Schedule:
         share: Callable[[timedelta], timedelta],
         own: Mapping[str, ProbeOrder],
     ) -> None:
-        """`run` is a round, `ran` is told after it whether it is urgent, `share` gives this device's part of a time,
-        `own` is what this machine's configuration says of its probes.
+        """Takes its parts.
+
+        `run` is a round, `ran` is told after it whether it is urgent, `share` gives this device's part of a time, `own`
+        is what this machine's configuration says of its probes.
         """
         self._probes = probes
         self._run = run

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -71,6 +70,8 @@ def check_known(key: str, known: Iterable[str], where: str) -> None:
     """Refuses a key that does not exist, and names the one that was probably meant."""
     if key in known:
         return
+    import difflib  # only a mistake needs it, and it stays in memory for as long as the agent runs
+
     near = difflib.get_close_matches(key, list(known), 1, 0.5)
     hint = f"; did you mean {near[0]!r}?" if near else f"; there are {', '.join(sorted(known))}"
     raise BadConfig(f"{where}: there is no setting {key!r}{hint}")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from agent.small_collector import PEM, Issuer, SmallCollector, pem
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from agent.small_collector import PEM, Issuer, SmallCollector, pem
 from schoolwacht_agent.identity import Identity
 
 DEVICE = "6f1d1f6e-0000-4000-8000-000000000001"

@@ -24,7 +24,7 @@ def test_durations_are_read_as_people_write_them(written: str, meant: timedelta)
 
 @pytest.mark.parametrize("written", ["", "24", "24 hours", "-3h", "1e3s", "99999999999999d"])
 def test_what_is_no_duration_is_refused_with_an_example(written: str) -> None:
-    with pytest.raises(ValueError, match="26h|calendar"):
+    with pytest.raises(ValueError, match=r"26h|calendar"):
         duration(written)
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import math
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schoolwacht_agent.frames import MOST_DEFINITION_BYTES, MOST_PAYLOAD_BYTES, MOST_POINTS, PackedFrame, pack
@@ -56,6 +56,7 @@ def test_no_reading_makes_no_frame() -> None:
     assert pack([], 1).frames == ()
 
 
+@settings(max_examples=25, deadline=None)
 @given(st.integers(1, 1500), st.integers(1, 400))
 def test_every_frame_keeps_to_the_limits_of_the_wire(count: int, length: int) -> None:
     readings: list[Reading] = [FREE(number, path=f"/{number}/{'x' * length}") for number in range(count)]

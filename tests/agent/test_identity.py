@@ -10,9 +10,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+
 from agent.enrolled import DEVICE, identity_for
 from agent.small_collector import DER, SmallCollector
-
 from schoolwacht_agent import keys
 from schoolwacht_agent.clock import milliseconds
 from schoolwacht_agent.identity import Identity, NoIdentity, Pending, Wallet
@@ -106,7 +106,7 @@ def test_the_flaw_of_a_certificate_is_said_in_words(someone: Identity) -> None:
     assert "set the clock" in someone.flaw(datetime(1999, 1, 1, tzinfo=UTC))
 
 
-# Renews without end: a new key, a certificate of its own making (the dates come from the child that is also the agent's).
+# Renews without end: a new key each time, and a certificate of an issuer of its own.
 RENEWING = """
 import sys
 from pathlib import Path

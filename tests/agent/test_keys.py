@@ -7,11 +7,11 @@ import sys
 from datetime import UTC, datetime
 
 import pytest
-from agent.small_collector import DER, PEM, Issuer, pem
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from agent.small_collector import DER, PEM, Issuer, pem
 from schoolwacht_agent import keymaker, keys
 
 

@@ -4,7 +4,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from agent.looked import LOAD, probe, raising
-
 from schoolwacht_agent.looking import look
 from schoolwacht_agent.probe import NoData, Surroundings
 

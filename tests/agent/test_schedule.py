@@ -5,10 +5,10 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from threading import Condition
 
-from agent.looked import probe
 from hypothesis import given
 from hypothesis import strategies as st
 
+from agent.looked import probe
 from schoolwacht_agent.orders import ProbeOrder
 from schoolwacht_agent.probe import Probe
 from schoolwacht_agent.schedule import Rhythm, Schedule
@@ -58,7 +58,10 @@ class Diary:
 
 @contextmanager
 def scheduled(
-    diary: Diary, probes: Sequence[Probe], orders: dict[str, ProbeOrder] | None = None, own: dict[str, ProbeOrder] | None = None
+    diary: Diary,
+    probes: Sequence[Probe],
+    orders: dict[str, ProbeOrder] | None = None,
+    own: dict[str, ProbeOrder] | None = None,
 ) -> Iterator[Schedule]:
     schedule = Schedule({one.name: one for one in probes}, diary.run, diary.ran, lambda every: every / 2, own or {})
     schedule.apply(orders or {})
@@ -70,9 +73,7 @@ def scheduled(
 
 
 def rhythm_of(schedule: Schedule) -> dict[str, float]:
-    return {
-        one.name: every.total_seconds() for every, group in schedule._groups.items() for one in group
-    }
+    return {one.name: every.total_seconds() for every, group in schedule._groups.items() for one in group}
 
 
 def test_everything_runs_at_once_at_the_start_one_round_a_rhythm() -> None:

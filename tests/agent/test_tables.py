@@ -120,8 +120,8 @@ def test_a_machine_with_too_many_rows_tells_the_same_ones_every_time() -> None:
     held = look_at(SOFTWARE, rows, HOUR)
     assert len(held.rows) == MOST_ROWS
     assert look_at(SOFTWARE, rows[::-1], HOUR).rows == held.rows
-    wide = look_at(SOFTWARE, [SOFTWARE(name=f"{number:06}" + "ë" * 500) for number in range(4000)], HOUR)
-    assert 0 < len(wide.rows) < 4000
+    wide = look_at(SOFTWARE, [SOFTWARE(name=f"{number:06}" + "€" * 500) for number in range(1500)], HOUR)
+    assert 0 < len(wide.rows) < 1500
 
 
 def test_what_is_remembered_comes_back_whole() -> None:

@@ -7,7 +7,12 @@ from schoolwacht_agent.tally import Tally
 
 def test_no_count_is_lost_between_threads() -> None:
     tally = Tally()
-    threads = [Thread(target=lambda: [tally.add("pushes") for _ in range(2000)]) for _ in range(4)]
+
+    def count() -> None:
+        for _ in range(2000):
+            tally.add("pushes")
+
+    threads = [Thread(target=count) for _ in range(4)]
     for thread in threads:
         thread.start()
     for thread in threads:

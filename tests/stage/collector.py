@@ -32,6 +32,7 @@ class StagedCollector:
 
     home: Path
     config: str = ""
+    judge_every: int = 1
     with_agent: bool = False
     environment: Mapping[str, str] = field(default_factory=dict)
     console_port: int = field(default_factory=free_port)
@@ -43,7 +44,7 @@ class StagedCollector:
     def __post_init__(self) -> None:
         self.home.mkdir(parents=True, exist_ok=True)
         (self.home / "collector.toml").write_text(
-            "judge_every_seconds = 1\n"
+            f"judge_every_seconds = {self.judge_every}\n"
             + self.config
             + f'\n[console]\naddress = "127.0.0.1:{self.console_port}"\n'
             + f'[agents]\npush = "127.0.0.1:{self.push_port}"\nenrol = "127.0.0.1:{self.enrol_port}"\n'

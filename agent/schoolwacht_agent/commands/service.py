@@ -19,7 +19,9 @@ def main(config: Config, flags: argparse.Namespace, voice: Voice, _stop: Event) 
         voice.data({"service": state}) if voice.as_json else voice.show(state)
         return OK if state == "active" else PROBLEMS
     installs = flags.action == "install"
-    steps = systemd.installing(config.settings.home) if installs else systemd.uninstalling()
+    steps = (
+        systemd.installing(config.settings.home, config.settings.drop_folder) if installs else systemd.uninstalling()
+    )
     if flags.dry_run:
         for step in steps:
             voice.show(str(step))

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from schoolwacht_agent.drop_folder import GROUP
 from schoolwacht_agent.files import replace_file
 from schoolwacht_agent.service import unit
 
@@ -31,10 +32,12 @@ class Step:
         return f"# {self.path}\n{self.content}" if self.path else f"$ {' '.join(self.command)}"
 
 
-def installing(home: Path, folder: Path = unit.FOLDER) -> list[Step]:
+def installing(home: Path, drop_folder: Path, folder: Path = unit.FOLDER) -> list[Step]:
     """What brings the service to life, in order."""
     return [
-        Step(command=("groupadd", "--system", "--force", unit.GROUP)),
+        Step(command=("groupadd", "--system", "--force", GROUP)),
+        # Members may leave a file there, but neither list nor remove what others left (sticky).
+        Step(command=("install", "-d", "-o", "root", "-g", GROUP, "-m", "1730", str(drop_folder))),
         Step(path=folder / unit.NAME, content=unit.text([sys.executable, "-I", "-m", "schoolwacht_agent"], home)),
         Step(command=("systemctl", "daemon-reload")),
         Step(command=("systemctl", "enable", unit.NAME)),

@@ -11,7 +11,6 @@ from pathlib import Path
 
 NAME = "schoolwacht-agent.service"
 FOLDER = Path("/etc/systemd/system")
-GROUP = "schoolwacht-backup"
 
 _UNIT = """\
 [Unit]
@@ -34,6 +33,8 @@ WatchdogSec=180
 StateDirectory=schoolwacht-agent
 StateDirectoryMode=0711
 UMask=0077
+# One heap for all threads: half a megabyte less, and no thread here allocates much.
+Environment=MALLOC_ARENA_MAX=1
 Nice=5
 IOSchedulingClass=idle
 MemoryHigh=96M

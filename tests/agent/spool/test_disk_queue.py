@@ -197,7 +197,7 @@ def test_with_a_full_disk_measurements_go_on_from_memory_and_facts_wait(tmp_path
     held = everything(spool)
     # The newest are in memory and go first; the few that still found room on disk follow.
     assert times(held)[:32] == list(range(69, 101))
-    assert times(held)[32:] == list(range(1, len(held) - 31))
+    assert times(held)[32:] == list(range(1, len(times(held)) - 31))
     assert set(spool.dictionaries_for(held)) == {held[0].dictionary}
     spool.stored(held)
     lost = tally.counts()["dropped_batches"]

@@ -2,15 +2,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import grpc
+
 from agent.enrolled import identity_for
 from agent.small_collector import Issuer, SmallCollector
 from agent.spooling import everything, facts, frame, open_spool, times
-
 from schoolwacht_agent.clock import Clock, milliseconds
 from schoolwacht_agent.identity import Identity
 from schoolwacht_agent.orders import Orders
@@ -30,24 +30,27 @@ class Office:
     courier: Courier
     clock: Clock
     tally: Tally
-    orders: list[Orders] = field(default_factory=list)
-    resends: list[str] = field(default_factory=list)
-    acknowledged: list[int] = field(default_factory=list)
+    orders: list[Orders]
+    resends: list[str]
+    acknowledged: list[int]
 
 
 @contextmanager
 def office(folder: Path, identity: Identity, rhythm: float = 0.2) -> Iterator[Office]:
     clock, tally = Clock(), Tally()
     spool = open_spool(folder, tally=tally)
-    made: Office
+    orders: list[Orders] = []
+    resends: list[str] = []
+    acknowledged: list[int] = []
     hooks = Hooks(
-        orders=lambda orders: made.orders.append(orders),
-        resend=lambda tables: made.resends.extend(tables),
-        acknowledged=lambda batches: made.acknowledged.extend(batch.taken_at_ms for batch in batches),
+        orders=orders.append,
+        resend=resends.extend,
+        acknowledged=lambda batches: acknowledged.extend(batch.taken_at_ms for batch in batches),
         sent=lambda _: None,
         well=lambda: None,
     )
-    made = Office(spool, Courier(Doors(identity), spool, clock, tally, hooks, "1.0", rhythm), clock, tally)
+    courier = Courier(Doors(identity), spool, clock, tally, hooks, "1.0", rhythm)
+    made = Office(spool, courier, clock, tally, orders, resends, acknowledged)
     # The shortest waits: what is tested here is that it comes back, not when.
     made.courier.backoff = Backoff(lambda low, _: low)
     yield made
@@ -96,21 +99,22 @@ def test_the_first_contact_learns_the_time_before_anything_is_stamped(tmp_path: 
 
 
 def test_a_revoked_machine_keeps_what_it_has_slows_down_and_says_so(tmp_path: Path) -> None:
-    with SmallCollector(refuse_with=grpc.StatusCode.PERMISSION_DENIED).open() as collector:
-        with office(tmp_path, identity_for(collector)) as it:
-            it.spool.append(1, [frame(1)])
-            assert it.courier._visit() == 675
-            assert "revoked" in it.courier.contact.words
-            assert "enrol it again" in it.courier.contact.words
-            assert times(everything(it.spool)) == [1]
+    with (
+        SmallCollector(refuse_with=grpc.StatusCode.PERMISSION_DENIED).open() as collector,
+        office(tmp_path, identity_for(collector)) as it,
+    ):
+        it.spool.append(1, [frame(1)])
+        assert it.courier._visit() == 675
+        assert "revoked" in it.courier.contact.words
+        assert "enrol it again" in it.courier.contact.words
+        assert times(everything(it.spool)) == [1]
 
 
 def test_an_expired_certificate_is_named_although_tls_says_nothing(tmp_path: Path) -> None:
-    with SmallCollector().open() as collector:
-        with office(tmp_path, identity_for(collector, days=-1)) as it:
-            it.courier._visit()
-            assert "expired" in it.courier.contact.words
-            assert "enrol it again with a token" in it.courier.contact.words
+    with SmallCollector().open() as collector, office(tmp_path, identity_for(collector, days=-1)) as it:
+        it.courier._visit()
+        assert "expired" in it.courier.contact.words
+        assert "enrol it again with a token" in it.courier.contact.words
 
 
 def test_a_foreign_certificate_is_not_let_in(tmp_path: Path) -> None:
@@ -134,12 +138,14 @@ def test_a_copied_disk_gets_a_new_name_and_nothing_is_lost(tmp_path: Path) -> No
 
 
 def test_a_collector_that_says_only_new_spool_is_not_asked_for_ever(tmp_path: Path) -> None:
-    with SmallCollector(answer=lambda _: BatchAnswer.NEW_SPOOL).open() as collector:
-        with office(tmp_path, identity_for(collector)) as it:
-            it.spool.append(1, [frame(1)])
-            it.courier._visit()
-            assert len(collector.requests) <= 4
-            assert times(everything(it.spool)) == [1]
+    with (
+        SmallCollector(answer=lambda _: BatchAnswer.NEW_SPOOL).open() as collector,
+        office(tmp_path, identity_for(collector)) as it,
+    ):
+        it.spool.append(1, [frame(1)])
+        it.courier._visit()
+        assert len(collector.requests) <= 4
+        assert times(everything(it.spool)) == [1]
 
 
 def test_a_dictionary_the_collector_lost_is_sent_again_at_once(tmp_path: Path) -> None:
@@ -157,12 +163,14 @@ def test_later_keeps_the_batch_and_the_wait_is_the_collectors(tmp_path: Path) ->
     def come_back(reply: PushReply) -> None:
         reply.retry_after_ms = 20_000
 
-    with SmallCollector(answer=lambda _: BatchAnswer.LATER, dress=come_back).open() as collector:
-        with office(tmp_path, identity_for(collector)) as it:
-            it.spool.append(1, [frame(1)])
-            assert it.courier._visit() == 20
-            assert len(collector.requests) == 1
-            assert times(everything(it.spool)) == [1]
+    with (
+        SmallCollector(answer=lambda _: BatchAnswer.LATER, dress=come_back).open() as collector,
+        office(tmp_path, identity_for(collector)) as it,
+    ):
+        it.spool.append(1, [frame(1)])
+        assert it.courier._visit() == 20
+        assert len(collector.requests) == 1
+        assert times(everything(it.spool)) == [1]
 
 
 def test_a_batch_nobody_can_read_does_not_block_the_others(tmp_path: Path) -> None:
@@ -188,11 +196,13 @@ def test_a_batch_that_makes_the_whole_call_unreadable_is_found_by_halves(tmp_pat
 
 
 def test_when_not_even_an_empty_call_is_understood_nothing_is_deleted(tmp_path: Path) -> None:
-    with SmallCollector(refuse_with=grpc.StatusCode.INVALID_ARGUMENT).open() as collector:
-        with office(tmp_path, identity_for(collector)) as it:
-            it.spool.append(1, [frame(1)])
-            it.courier._visit()
-            assert times(everything(it.spool)) == [1]
+    with (
+        SmallCollector(refuse_with=grpc.StatusCode.INVALID_ARGUMENT).open() as collector,
+        office(tmp_path, identity_for(collector)) as it,
+    ):
+        it.spool.append(1, [frame(1)])
+        it.courier._visit()
+        assert times(everything(it.spool)) == [1]
 
 
 def test_orders_and_wishes_are_passed_on(tmp_path: Path) -> None:

@@ -4,9 +4,9 @@ import socket
 from dataclasses import replace
 
 import pytest
+
 from agent.enrolled import identity_for
 from agent.small_collector import SmallCollector
-
 from schoolwacht_agent.uplink.doors import Doors
 from schoolwacht_agent.uplink.line import Line, Unreachable
 from schoolwacht_protos.v1.ingest_pb2 import PushRequest

@@ -5,11 +5,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from agent.small_collector import DER, Issuer, SmallCollector
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from agent.small_collector import DER, Issuer, SmallCollector
 from schoolwacht_agent.identity import NoIdentity, Wallet
 from schoolwacht_agent.uplink.enrolling import ask
 from schoolwacht_agent.uplink.line import NotWelcome, Unreachable

@@ -3,8 +3,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from agent.spooling import everything, facts, frame, open_spool, times
 
+from agent.spooling import everything, facts, frame, open_spool, times
 from schoolwacht_agent.orders import Orders, ProbeOrder
 from schoolwacht_agent.spool.disk_queue import Spool
 from schoolwacht_agent.uplink.exchange import Outcome, Parcel, fill, settle
@@ -23,7 +23,7 @@ def spool_of(folder: Path, frames: int) -> Spool:
 def answer(spool: Spool, parcel: Parcel, *outcomes: int, **more: object) -> Outcome:
     reply = PushReply(**more)  # type: ignore[arg-type]  # each test gives fields that a PushReply has
     for outcome in outcomes:
-        reply.answers.add(outcome=outcome)  # type: ignore[arg-type]  # numbers that this agent does not know, too
+        reply.answers.add(outcome=outcome)
     return settle(spool, parcel, reply, lambda _: None, {})
 
 

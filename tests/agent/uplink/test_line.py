@@ -4,9 +4,9 @@ import socket
 
 import grpc
 import pytest
+
 from agent.enrolled import identity_for
 from agent.small_collector import Issuer, SmallCollector
-
 from schoolwacht_agent.identity import Identity
 from schoolwacht_agent.uplink.line import Line, Misunderstood, NotWelcome, TooMuch, Unreachable
 from schoolwacht_protos.v1.ingest_pb2 import PushRequest

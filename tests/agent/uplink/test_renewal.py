@@ -5,7 +5,6 @@ from pathlib import Path
 
 from agent.enrolled import DEVICE, identity_for
 from agent.small_collector import SmallCollector
-
 from schoolwacht_agent.clock import Clock
 from schoolwacht_agent.identity import Identity, Wallet
 from schoolwacht_agent.uplink.doors import Doors

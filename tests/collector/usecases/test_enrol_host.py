@@ -121,7 +121,7 @@ def test_a_machine_that_proves_its_old_key_stays_the_same_device(school: School)
     before = enrol(school, application())
     assert before.signed is not None
     proof = (before.signed.der, b"key-1 signs key-2")
-    after = enrol(school, application("key-2", proof))
+    after = enrol(school, application("key-2", proof=proof))
     assert after.device_id == before.device_id
     assert len(devices(school)) == 1
 
@@ -136,7 +136,7 @@ def test_a_machine_that_proves_its_old_key_stays_the_same_device(school: School)
 def test_a_machine_that_proves_nothing_becomes_a_new_device(school: School, proof: tuple[bytes, bytes]) -> None:
     token(school, uses_left=2)
     before = enrol(school, application())
-    assert enrol(school, application("key-2", proof)).device_id != before.device_id
+    assert enrol(school, application("key-2", proof=proof)).device_id != before.device_id
 
 
 def test_a_revoked_certificate_proves_nothing(school: School) -> None:
@@ -146,7 +146,7 @@ def test_a_revoked_certificate_proves_nothing(school: School) -> None:
     (device,) = devices(school)
     school.ledger.write(lambda books: revoke(books, device, "me", NOW))
     proof = (before.signed.der, b"key-1 signs key-2")
-    assert enrol(school, application("key-2", proof)).device_id != before.device_id
+    assert enrol(school, application("key-2", proof=proof)).device_id != before.device_id
     with pytest.raises(BadRequest, match="revoked or retired"):
         enrol(school, application())
 

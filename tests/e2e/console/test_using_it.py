@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
-from e2e.console.conftest import Site, Window, opened
 from playwright.sync_api import Browser, Page, Response, expect
+
+from e2e.console.conftest import Site, Window, opened
 
 pytestmark = pytest.mark.e2e
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from schoolwacht_collector.books.facts import Cell, Fact
 from schoolwacht_collector.domain.devices import Device
@@ -40,7 +40,7 @@ def _backup(fact: Fact, device: Device, now: datetime) -> Backup:
     cells = fact.cells
     good, every = _moment(cells.get("last_good_ms")), cells.get("every_seconds")
     result = str(cells.get("result") or "unknown")
-    late = isinstance(every, int | float) and good is not None and now - good > timedelta(seconds=every)
+    late = isinstance(every, int | float) and good is not None and (now - good).total_seconds() > every
     state = "late" if result == "ok" and late else result if result in _ORDER else "unknown"
     size = cells.get("size_bytes")
     return Backup(

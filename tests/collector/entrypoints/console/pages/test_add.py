@@ -3,6 +3,7 @@ from __future__ import annotations
 import re
 
 import pytest
+
 from collector.entrypoints.console.a_school import School
 from collector.entrypoints.console.conftest import Browser, Place
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+
 from collector.entrypoints.console.a_school import School
 from collector.entrypoints.console.conftest import Browser, Place
 
@@ -9,8 +10,18 @@ pytestmark = pytest.mark.usefixtures("school")
 
 @pytest.mark.parametrize(
     ("query", "count"),
-    [("", 5), ("state=all", 6), ("state=solved", 1), ("severity=urgent", 2), ("severity=week", 2)]
-    + [("rule=host_silent", 1), ("q=boekhouding", 1), ("q=lok07", 1), ("q=zzz", 0), ("page=99", 5)],
+    [
+        ("", 5),
+        ("state=all", 6),
+        ("state=solved", 1),
+        ("severity=urgent", 2),
+        ("severity=week", 2),
+        ("rule=host_silent", 1),
+        ("q=boekhouding", 1),
+        ("q=lok07", 1),
+        ("q=zzz", 0),
+        ("page=99", 5),
+    ],
 )
 async def test_the_list_is_filtered(coordinator: Browser, query: str, count: int) -> None:
     assert (await coordinator.get(f"/alerts?{query}")).text.count('<a class="what"') == count

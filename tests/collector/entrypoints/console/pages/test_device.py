@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
+
 from collector.entrypoints.console.a_school import School
 from collector.entrypoints.console.conftest import Browser, Place
-
+from schoolwacht_collector.books.facts import Cells, FactTable
 from schoolwacht_collector.domain.series import Series, Window
 from schoolwacht_collector.ports import Busy
 
@@ -43,6 +44,13 @@ async def test_without_the_store_the_rest_of_the_page_stays(
     assert answer.status_code == 200
     assert "De metingen zijn even niet bereikbaar" in answer.text
     assert "OptiPlex 3080" in answer.text
+
+
+async def test_facts_of_the_wrong_kind_break_nothing(place: Place, coordinator: Browser, school: School) -> None:
+    odd: Cells = {"part": "system", "cores": "veel", "threads": 1.5, "memory_bytes": "groot", "model": 7}
+    table = FactTable("hardware", place.clock(), b"x" * 32, 1)
+    place.ledger.write(lambda books: books.facts.put(school.pc.device_id, table, {"system": odd}, []))
+    assert (await coordinator.get(f"/devices/{school.pc.device_id}")).status_code == 200
 
 
 async def test_a_copied_disk_is_told(place: Place, coordinator: Browser, school: School) -> None:

@@ -3,8 +3,10 @@ from __future__ import annotations
 import re
 
 import pytest
+
 from collector.entrypoints.console.a_school import School, device
 from collector.entrypoints.console.conftest import Browser, Place
+from schoolwacht_collector.books import Books
 
 
 def names(page: str) -> list[str]:
@@ -45,9 +47,11 @@ async def test_nothing_found_says_what_to_do(coordinator: Browser) -> None:
 
 
 async def test_a_long_list_comes_in_pages_that_keep_the_filter(place: Place, coordinator: Browser) -> None:
-    for number in range(130):
-        one = device(number + 1, f"pc{number:03d}", "School", "01")
-        place.ledger.write(lambda books, one=one: books.devices.add(one))
+    def furnish(books: Books) -> None:
+        for number in range(130):
+            books.devices.add(device(number + 1, f"pc{number:03d}", "School", "01"))
+
+    place.ledger.write(furnish)
     first = (await coordinator.get("/devices?room=01&sort=-host")).text
     assert len(names(first)) == 100
     assert 'href="/devices?room=01&amp;sort=-host&amp;page=2" rel="next"' in first

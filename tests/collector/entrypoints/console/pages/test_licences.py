@@ -3,9 +3,14 @@ from __future__ import annotations
 import re
 
 import pytest
+
 from collector.entrypoints.console.conftest import Browser, Place
 
-LIST = "titel;uitgever;bereik;aantal;geldig tot\nCorelDRAW Graphics Suite;Corel;toestel;10;31/08/2027\nPhoto <b>;X;toestel;veel;\n"
+LIST = """\
+titel;uitgever;bereik;aantal;geldig tot
+CorelDRAW Graphics Suite;Corel;toestel;10;31/08/2027
+Photo <b>;X;toestel;veel;
+"""
 
 
 def uploaded(text: str) -> dict[str, tuple[str, bytes]]:

@@ -5,9 +5,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+
 from collector.entrypoints.console.a_school import NOW, School, device
 from collector.entrypoints.console.conftest import Browser, Place
-
 from schoolwacht_collector.books import Books
 from schoolwacht_collector.domain.alerts import Alert, AlertState, Finding, Severity, Subject
 from schoolwacht_collector.domain.message import say

@@ -1,0 +1,113 @@
+"""Agents that do nothing but push, in a process of their own so that the collector has a core to itself.
+
+`python pushers.py PORT PKI SECONDS FILE`: FILE holds a JSON list of {key, certificate}; prints one JSON line.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+import os
+import random
+import statistics
+import sys
+import time
+from pathlib import Path
+
+import grpc
+
+from schoolwacht_collector.adapters.authority import SERVER_NAME
+from schoolwacht_protos.v1 import ingest_pb2 as pb
+from schoolwacht_protos.v1.ingest_pb2_grpc import IngestStub
+
+SAMPLES = 100
+IN_FLIGHT = 12
+
+
+def dictionary() -> pb.Dictionary:
+    """A hundred series, as a PC with a few volumes has them."""
+    shapes = [
+        pb.Shape(
+            measurement="disk",
+            tag_keys=["device", "fstype", "mode", "path"],
+            tag_values=[f"sd{n}", "ext4", "rw", f"/{n}"],
+            fields=["free", "inodes_free", "inodes_total", "inodes_used", "total"],
+            decimals=[0, 0, 0, 0, 0],
+        )
+        for n in range(SAMPLES // 5)
+    ]
+    definition = pb.Definition(shapes=shapes).SerializeToString()
+    return pb.Dictionary(id=int.from_bytes(hashlib.sha256(definition).digest()[:8], "big"), definition=definition)
+
+
+class Pusher:
+    """One device with a connection of its own."""
+
+    def __init__(self, port: int, root: bytes, pair: dict[str, str], frames: int) -> None:
+        self._channel = grpc.aio.secure_channel(
+            f"127.0.0.1:{port}",
+            grpc.ssl_channel_credentials(root, pair["key"].encode(), pair["certificate"].encode()),
+            [("grpc.ssl_target_name_override", SERVER_NAME)],
+        )
+        self._stub = IngestStub(self._channel)
+        self._spool, self._sequence, self._frames = os.urandom(16), 0, frames
+        self._clock = time.time_ns() // 1_000_000
+
+    async def push(self) -> int:
+        """One call; gives how many batches were stored."""
+        batches = []
+        for _ in range(self._frames):
+            self._sequence += 1
+            self._clock -= 60_000 if self._frames > 1 else -1
+            numbers = [random.getrandbits(34) for _ in range(SAMPLES)]
+            frame = pb.Frame(dictionary=DICTIONARY.id, taken_at_ms=self._clock, numbers=numbers)
+            payload = pb.Payload(frames=[frame]).SerializeToString()
+            batches.append(pb.Batch(spool_id=self._spool, sequence=self._sequence, payload=payload))
+        request = pb.PushRequest(agent_version="bench", batches=batches)
+        if self._sequence <= self._frames:
+            request.dictionaries.append(DICTIONARY)
+        reply = await self._stub.Push(request, timeout=30)
+        return sum(answer.outcome == pb.BatchAnswer.STORED for answer in reply.answers)
+
+
+DICTIONARY = dictionary()
+
+
+async def main(port: int, pki: Path, seconds: float, pairs: list[dict[str, str]], frames: int) -> dict[str, float]:
+    """Pushes as fast as the collector takes it."""
+    root = (pki / "servers.crt").read_bytes()
+    pushers = [Pusher(port, root, pair, frames) for pair in pairs]
+    for pusher in pushers:
+        await pusher.push()
+    took: list[float] = []
+    stored = 0
+    end = time.monotonic() + seconds
+
+    async def keep(mine: list[Pusher]) -> None:
+        nonlocal stored
+        while time.monotonic() < end:
+            for pusher in mine:
+                begun = time.monotonic()
+                got = await pusher.push()
+                stored += got
+                took.append(time.monotonic() - begun)
+
+    begun = time.monotonic()
+    await asyncio.gather(*(keep(pushers[n::IN_FLIGHT]) for n in range(IN_FLIGHT)))
+    wall = time.monotonic() - begun
+    p99 = statistics.quantiles(took, n=100)[98]
+    return {"calls": len(took), "batches": stored, "seconds": wall, "p99_ms": p99 * 1000}
+
+
+if __name__ == "__main__":
+    found = asyncio.run(
+        main(
+            int(sys.argv[1]),
+            Path(sys.argv[2]),
+            float(sys.argv[3]),
+            json.loads(Path(sys.argv[4]).read_text()),
+            int(sys.argv[5]),
+        )
+    )
+    print(json.dumps(found))
