@@ -48,7 +48,7 @@ class Caretaker:
         self._alive = alive
         self._watch = JumpWatch()
         self._identity_age = wallet.age()
-        self._tidied = clock.steady()
+        self._tidy_from = 0.0
 
     def look_after(self, stop: Event) -> None:
         """Returns when the agent should end."""
@@ -66,9 +66,10 @@ class Caretaker:
         self._desk.look(self._rounds, self._schedule.not_running, self._schedule.run_now)
         if self._wallet.age() != self._identity_age:
             self._take_up_identity()
-        if self._clock.confirmed and self._clock.steady() - self._tidied >= TIDY_SECONDS:
-            self._tidied = self._clock.steady()
-            self._spool.tidy(milliseconds(self._clock.now()))
+        if self._clock.confirmed and self._clock.steady() >= self._tidy_from:
+            self._tidy_from = self._clock.steady() + TIDY_SECONDS
+            if self._spool.tidy(milliseconds(self._clock.now())):
+                self._courier.offer(urgent=True)
         if self._courier.alive:
             self._alive(self._courier.contact.words)
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from schoolwacht_agent import amounts, home, version
+from schoolwacht_agent import amounts, home, keys, version
 from schoolwacht_agent.clock import TOLERATED, milliseconds, moment
 from schoolwacht_agent.glimpse import glimpse
 from schoolwacht_agent.identity import Identity, NoIdentity, Wallet
@@ -81,6 +81,8 @@ def _certificate(identity: Identity) -> Finding:
     now = datetime.now(UTC)
     if flaw := identity.flaw(now):
         return Finding("certificate", "bad", flaw, "enrol with a new token; it stays the same device")
+    if broken := keys.flaw(identity.key, identity.certificate, identity.server_ca):
+        return Finding("certificate", "bad", broken, "enrol with a new token")
     return Finding("certificate", "ok", f"good until {identity.expires:%Y-%m-%d}")
 
 

@@ -54,6 +54,14 @@ def sign(said: Said) -> Said:
     }
 
 
+def examine(said: Said) -> Said:
+    """Whether a stored key and its certificate belong together, and the issuer of servers can be read; all are PEM."""
+    certificate = x509.load_pem_x509_certificate(said["certificate"].encode())
+    x509.load_pem_x509_certificate(said["issuer"].encode())
+    same = _public(_key(said["key"]).public_key()) == _public(certificate.public_key())
+    return {"matches": "yes" if same else ""}
+
+
 def pem(said: Said) -> Said:
     """A certificate as PEM, which also proves that it is one."""
     certificate = x509.load_der_x509_certificate(b64decode(said["certificate"]))
@@ -77,7 +85,7 @@ def _text(content: bytes) -> str:
     return b64encode(content).decode()
 
 
-WORK: dict[str, Callable[[Said], Said]] = {"make": make, "check": check, "sign": sign, "pem": pem}
+WORK: dict[str, Callable[[Said], Said]] = {"make": make, "check": check, "examine": examine, "sign": sign, "pem": pem}
 
 
 def main() -> int:

@@ -54,6 +54,17 @@ def check(key: str, certificate: bytes) -> Checked:
     )
 
 
+def flaw(key: str, certificate: str, issuer: str) -> str:
+    """What is wrong with a stored key and certificates (PEM), in words; nothing if they are sound."""
+    try:
+        answer = _ask("examine", key=key, certificate=certificate, issuer=issuer)
+    except KeyTrouble as trouble:
+        return f"this machine's key or certificate is of no use: {trouble}"
+    if not answer["matches"]:
+        return "this machine's key and certificate do not belong together; enrol it again with a token"
+    return ""
+
+
 def prove(key: str, certificate: str, message: bytes) -> tuple[bytes, bytes]:
     """The certificate (DER) that this machine had before, and a signature over a message with its key."""
     answer = _ask("sign", key=key, certificate=certificate, message=_text(message))
@@ -84,7 +95,7 @@ def _ask(work: str, **said: str) -> dict[str, str]:
     except (subprocess.CalledProcessError, OSError, ValueError) as error:
         raise KeyTrouble("the key maker did not run; is the package `cryptography` installed and whole?") from error
     if "error" in answer:
-        raise KeyTrouble(f"a key or certificate could not be read ({answer['error']}); enrol again with a token")
+        raise KeyTrouble(f"it cannot be read ({answer['error']}); enrol it again with a token")
     return answer
 
 

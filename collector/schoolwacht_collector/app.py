@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import json
 import time
@@ -134,8 +135,10 @@ async def serve(house: House, started: Callable[[], Awaitable[None]]) -> None:
     config = house.config
     tls = TlsMaterial(*house.authority.door())
     vocabulary = _vocabulary()
+    loop = asyncio.get_running_loop()
+    recorder = Recorder(house.ledger, loop.create_future, loop.call_soon_threadsafe)
     ingest = IngestServicer(
-        Recorder(house.ledger), DictionaryShelf(house.ledger, vocabulary), vocabulary,
+        recorder, DictionaryShelf(house.ledger, vocabulary), vocabulary,
         AgentConfigs(config.agents.push_every_seconds).of, utc_now, time.monotonic,
     )  # fmt: skip
     console = create_console(

@@ -22,7 +22,7 @@ from schoolwacht_protos.v1 import ingest_pb2 as pb
 from schoolwacht_protos.v1.ingest_pb2_grpc import IngestStub
 
 SAMPLES = 100
-IN_FLIGHT = 12
+IN_FLIGHT = 40
 
 
 def dictionary() -> pb.Dictionary:

@@ -164,18 +164,23 @@ class Spool:
         with self._lock:
             return self._read(lambda db: waiting.has_snapshot(db, table), otherwise=False)
 
-    def tidy(self, now_ms: int) -> None:
-        """Drops what is too old and tells what was lost. `now_ms` is the collector's time, not the wall clock's."""
+    def tidy(self, now_ms: int) -> bool:
+        """Drops what is too old, and says whether there were losses to tell, which are queued as events now.
+
+        `now_ms` is the collector's time, not the wall clock's.
+        """
         oldest_ms = now_ms - self._limits.oldest_ms
         with self._lock:
             old: list[Waiting] = self._read(lambda db: waiting.frames_before(db, oldest_ms), [])
             if old:
                 self._drop("old", old)
             self._write(lambda db: memory.forget_unused(db, oldest_ms))
+            told = False
             if events := self._losses.events():
                 told = self.append(now_ms, facts=pack_events(events, now_ms), notes={_LOSSES: None})
                 self._losses = Losses() if told else self._losses
             self._read(lambda db: db.execute("PRAGMA incremental_vacuum(64)").fetchall(), [])
+            return told
 
     def depth(self) -> Depth:
         """How much waits."""

@@ -15,6 +15,7 @@ from schoolwacht_agent.spool.disk_queue import Spool
 from schoolwacht_agent.spool.waiting import Waiting
 from schoolwacht_agent.tally import Tally
 from schoolwacht_agent.uplink.backoff import Backoff
+from schoolwacht_agent.uplink.diagnosis import Diagnosis
 from schoolwacht_agent.uplink.doors import Doors
 from schoolwacht_agent.uplink.exchange import MOST_BATCHES, Outcome, Parcel, fill, settle
 from schoolwacht_agent.uplink.line import DEADLINE_SECONDS, Misunderstood, NotWelcome, TooMuch, Unreachable
@@ -72,6 +73,7 @@ class Courier:
         self.rhythm = rhythm
         self.config_revision = 0
         self.backoff = Backoff()
+        self._diagnosis = Diagnosis()
         self.contact = Contact(0, well=False, words="not tried yet")
         self._most = MOST_BATCHES
         self._bell = Condition()
@@ -138,7 +140,7 @@ class Courier:
             self._note_trouble(str(trouble))
             return self.backoff.failed()
         except (Unreachable, Misunderstood) as trouble:
-            self._note_trouble(self._doors.identity.flaw(self._clock.now()) or str(trouble))
+            self._note_trouble(self._diagnosis.words(self._doors.identity, self._clock.now(), str(trouble)))
             return self.backoff.failed()
         if outcome.pause and not outcome.retry_after_ms:
             return self.backoff.failed()

@@ -22,6 +22,7 @@ DEADLINE_SECONDS = 15.0
 MOST_MESSAGE_BYTES = 4 * 1024 * 1024
 _OPTIONS = (
     ("grpc.ssl_target_name_override", SERVER_NAME),
+    ("grpc.http2.bdp_probe", 0),  # pings that measure bandwidth cost more bytes than the measurements
     ("grpc.enable_retries", 0),
     ("grpc.enable_http_proxy", 0),
     ("grpc.max_send_message_length", MOST_MESSAGE_BYTES),

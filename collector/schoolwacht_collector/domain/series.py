@@ -31,11 +31,12 @@ class Dictionary:
     key: int
     shapes: tuple[Shape, ...]
     kept: tuple[int, ...] | None = None
+    size: int = field(init=False, repr=False, compare=False)
+    """How many numbers a frame by this dictionary has: asked for every frame, so counted once."""
 
-    @property
-    def size(self) -> int:
-        """How many numbers a frame by this dictionary has."""
-        return sum(len(shape.fields) for shape in self.shapes)
+    def __post_init__(self) -> None:
+        """Counts."""
+        object.__setattr__(self, "size", sum(len(shape.fields) for shape in self.shapes))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,14 @@ are recorded one by one, so that one bad batch cannot take its neighbours with i
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from concurrent.futures import Future
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, InvalidStateError
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from threading import Lock
+from time import sleep
+from typing import Generic, Protocol, TypeVar
 
 from schoolwacht_collector.books import Books
 from schoolwacht_collector.books.batches import BatchKey, PackedFrame, Quarantined
@@ -18,6 +21,9 @@ from schoolwacht_collector.domain.devices import Device
 from schoolwacht_collector.domain.incoming import Answer, IncomingEvent, IncomingTable, Outcome
 from schoolwacht_collector.ports import Busy, Ledger
 from schoolwacht_collector.usecases.record_facts import record_events, record_table
+
+LINGER = 0.003
+"""Seconds a group waits for company: a commit costs as much for fifty batches as for one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,35 +90,67 @@ def _write(books: Books, fresh: Sequence[Incoming]) -> None:
     )
 
 
-class Recorder:
-    """Collects batches from many calls and records them in groups. Safe to call from any thread."""
+class Waiter(Protocol):
+    """Whoever waits for an answer: a future of threads, or one of an event loop."""
 
-    def __init__(self, ledger: Ledger, *, at_most_waiting: int = 4000, group: int = 250) -> None:
+    def done(self) -> bool:
+        """Whether it was answered, or gave up."""
+
+    def set_result(self, result: Answer, /) -> None:
+        """Gives the answer."""
+
+    def set_exception(self, exception: BaseException, /) -> None:
+        """Gives the reason why there is none."""
+
+
+AnyWaiter = TypeVar("AnyWaiter", bound=Waiter)
+
+
+class Recorder(Generic[AnyWaiter]):
+    """Collects batches from many calls and records them in groups. Safe to call from any thread.
+
+    `new_waiter` makes what a caller waits on; `tell` runs a function where waiters may be answered. For an event loop
+    these are `loop.create_future` and `loop.call_soon_threadsafe`: one wake-up for a whole group.
+    """
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        new_waiter: Callable[[], AnyWaiter],
+        tell: Callable[[Callable[[], None]], object] = lambda work: work(),
+        *,
+        at_most_waiting: int = 4000,
+        group: int = 250,
+    ) -> None:
         self._ledger = ledger
+        self._new_waiter = new_waiter
+        self._tell = tell
         self._at_most_waiting = at_most_waiting
         self._group = group
         self._lock = Lock()
-        self._waiting: list[tuple[Incoming, Future[Answer]]] = []
+        self._waiting: list[tuple[Incoming, AnyWaiter]] = []
         self._scheduled = False
 
-    def submit(self, batch: Incoming) -> Future[Answer]:
-        """The future is done once the batch is committed to disk. Raises Busy when too many wait already."""
-        future: Future[Answer] = Future()
+    def submit(self, batch: Incoming) -> AnyWaiter:
+        """The waiter is answered once the batch is committed to disk. Raises Busy when too many wait already."""
+        waiter = self._new_waiter()
         with self._lock:
             if len(self._waiting) >= self._at_most_waiting:
                 raise Busy("the collector is behind; come back later")
-            self._waiting.append((batch, future))
+            self._waiting.append((batch, waiter))
             if self._scheduled:
-                return future
+                return waiter
             self._scheduled = True
         self._schedule()
-        return future
+        return waiter
 
     def _schedule(self) -> None:
         """Asks the ledger for a transaction; what waits by the time it starts goes into it."""
-        taken: list[tuple[Incoming, Future[Answer]]] = []
+        taken: list[tuple[Incoming, AnyWaiter]] = []
 
         def work(books: Books) -> list[Answer]:
+            if len(self._waiting) < self._group:
+                sleep(LINGER)
             with self._lock:
                 taken.extend(self._waiting[: self._group])
                 del self._waiting[: self._group]
@@ -123,38 +161,46 @@ class Recorder:
 
         self._ledger.submit(work).add_done_callback(lambda done: self._settle(done, taken))
 
-    def _settle(self, done: Future[list[Answer]], taken: list[tuple[Incoming, Future[Answer]]]) -> None:
+    def _settle(self, done: Future[list[Answer]], taken: list[tuple[Incoming, AnyWaiter]]) -> None:
         flaw = done.exception()
         if flaw is None:
-            for answer, (_, future) in zip(done.result(), taken, strict=True):
-                _fulfil(future, answer)
+            answers = done.result()
+            self._tell(lambda: _answer_all([waiter for _, waiter in taken], answers))
         elif isinstance(flaw, Busy) or not taken:
             self._refuse(taken, flaw)
         else:
-            for batch, future in taken:
-                self._record_alone(batch, future)
+            for batch, waiter in taken:
+                self._record_alone(batch, waiter)
 
-    def _record_alone(self, batch: Incoming, future: Future[Answer]) -> None:
+    def _record_alone(self, batch: Incoming, waiter: AnyWaiter) -> None:
         def settle(done: Future[list[Answer]]) -> None:
             flaw = done.exception()
             if flaw is None:
-                _fulfil(future, done.result()[0])
+                answers = done.result()
+                self._tell(lambda: _answer_all([waiter], answers))
             else:
-                self._refuse([(batch, future)], flaw)
+                self._refuse([(batch, waiter)], flaw)
 
         self._ledger.submit(lambda books: record(books, [batch])).add_done_callback(settle)
 
-    def _refuse(self, taken: list[tuple[Incoming, Future[Answer]]], flaw: BaseException) -> None:
+    def _refuse(self, taken: list[tuple[Incoming, AnyWaiter]], flaw: BaseException) -> None:
         if not taken:
             # The transaction never began: whoever waits must hear of it, and the next submit must schedule again.
             with self._lock:
                 taken, self._waiting, self._scheduled = self._waiting, [], False
-        for _, future in taken:
-            if future.set_running_or_notify_cancel():
-                future.set_exception(flaw)
+
+        def tell() -> None:
+            for _, waiter in taken:
+                with suppress(InvalidStateError):
+                    if not waiter.done():
+                        waiter.set_exception(flaw)
+
+        self._tell(tell)
 
 
-def _fulfil(future: Future[Answer], answer: Answer) -> None:
-    """Gives an answer to whoever still waits; a caller that gave up has cancelled its future."""
-    if future.set_running_or_notify_cancel():
-        future.set_result(answer)
+def _answer_all(waiters: Sequence[Waiter], answers: Sequence[Answer]) -> None:
+    """Answers whoever still waits; a caller that gave up is passed over."""
+    for waiter, answer in zip(waiters, answers, strict=True):
+        with suppress(InvalidStateError):
+            if not waiter.done():
+                waiter.set_result(answer)

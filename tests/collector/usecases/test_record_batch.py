@@ -21,6 +21,10 @@ SPOOL = b"s" * 16
 MEM = Dictionary(7, (Shape("mem", (), ("total",), (0,)),), kept=(0,))
 
 
+def new_future() -> Future[Answer]:
+    return Future()
+
+
 class Sender:
     """A device that makes batches."""
 
@@ -126,7 +130,7 @@ def test_late_numbers_do_not_replace_newer_ones(sender: Sender) -> None:
 
 
 def test_the_recorder_answers_everybody_in_a_group(sender: Sender) -> None:
-    recorder = Recorder(sender.school.ledger, group=7)
+    recorder = Recorder(sender.school.ledger, new_future, group=7)
     futures = [recorder.submit(sender.batch(n)) for n in range(1, 51)]
     assert {future.result(10).outcome for future in futures} == {Outcome.STORED}
     assert len(sender.inbox()) == 50
@@ -134,7 +138,7 @@ def test_the_recorder_answers_everybody_in_a_group(sender: Sender) -> None:
 
 def test_one_batch_that_breaks_the_group_does_not_take_its_neighbours_along(sender: Sender) -> None:
     stranger = replace(sender.batch(2), key=BatchKey(10**9, SPOOL, 2))
-    recorder = Recorder(sender.school.ledger)
+    recorder = Recorder(sender.school.ledger, new_future)
     gate: Future[None] = sender.school.ledger.submit(lambda _books: None)
     gate.result(10)
     futures = [recorder.submit(b) for b in (sender.batch(1), stranger, sender.batch(3))]
@@ -144,13 +148,13 @@ def test_one_batch_that_breaks_the_group_does_not_take_its_neighbours_along(send
 
 
 def test_too_many_waiting_batches_are_refused_for_now(sender: Sender) -> None:
-    recorder = Recorder(sender.school.ledger, at_most_waiting=0)
+    recorder = Recorder(sender.school.ledger, new_future, at_most_waiting=0)
     with pytest.raises(Busy):
         recorder.submit(sender.batch(1))
 
 
 def test_a_caller_that_gave_up_does_not_disturb_the_others(sender: Sender) -> None:
-    recorder = Recorder(sender.school.ledger)
+    recorder = Recorder(sender.school.ledger, new_future)
 
     def slow(_books: Books) -> None:
         futures.append(recorder.submit(sender.batch(1)))

@@ -19,8 +19,8 @@ from schoolwacht_collector.books.devices import Caller
 from schoolwacht_collector.domain.devices import DeviceState
 from schoolwacht_collector.ports import Ledger
 
-TRUST_FOR = 2.0
-"""Seconds an answer of the ledger is believed."""
+TRUST_FOR = 4.0
+"""Seconds an answer of the ledger is believed, unless `forget` says that something changed."""
 
 OPEN_METHODS = frozenset({"/grpc.health.v1.Health/Check", "/grpc.health.v1.Health/Watch"})
 """Methods of the mutual-TLS door that tell nothing and change nothing."""

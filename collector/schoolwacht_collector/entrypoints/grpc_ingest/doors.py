@@ -23,6 +23,7 @@ _OPTIONS = [
     ("grpc.max_connection_age_ms", 20 * 60_000),  # revoked certificates and moved addresses take effect
     ("grpc.max_connection_age_grace_ms", 30_000),
     ("grpc.max_concurrent_streams", 64),
+    ("grpc.http2.bdp_probe", 0),  # pings that measure bandwidth cost more bytes than the measurements
     ("grpc.http2.min_ping_interval_without_data_ms", 30_000),
 ]
 

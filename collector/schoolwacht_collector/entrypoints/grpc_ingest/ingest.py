@@ -54,7 +54,7 @@ class IngestServicer:
 
     def __init__(
         self,
-        recorder: Recorder,
+        recorder: Recorder[asyncio.Future[Answer]],
         shelf: DictionaryShelf,
         vocabulary: Vocabulary,
         config_of: Callable[[Caller], pb.AgentConfig],
@@ -124,7 +124,7 @@ class IngestServicer:
                     device, key, digest, now, offset, parcel.frames, parcel.tables, parcel.events, parcel.flaws,
                     body=batch.payload[:65536] if parcel.flaws else b"",
                 )  # fmt: skip
-            waiting.append(asyncio.wrap_future(self._recorder.submit(incoming)))
+            waiting.append(self._recorder.submit(incoming))
         reply.missing_dictionaries.extend(sorted(missing))
         return [one if isinstance(one, Answer) else await one for one in waiting]
 
