@@ -59,7 +59,7 @@ def flaw(key: str, certificate: str, issuer: str) -> str:
     try:
         answer = _ask("examine", key=key, certificate=certificate, issuer=issuer)
     except KeyTrouble as trouble:
-        return f"this machine's key or certificate is of no use: {trouble}"
+        return f"this machine's identity is of no use: {trouble}"
     if not answer["matches"]:
         return "this machine's key and certificate do not belong together; enrol it again with a token"
     return ""
@@ -95,7 +95,7 @@ def _ask(work: str, **said: str) -> dict[str, str]:
     except (subprocess.CalledProcessError, OSError, ValueError) as error:
         raise KeyTrouble("the key maker did not run; is the package `cryptography` installed and whole?") from error
     if "error" in answer:
-        raise KeyTrouble(f"it cannot be read ({answer['error']}); enrol it again with a token")
+        raise KeyTrouble(f"a key or certificate cannot be read ({answer['error']}); enrol it again with a token")
     return answer
 
 

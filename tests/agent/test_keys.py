@@ -52,7 +52,7 @@ def test_the_proof_of_who_a_machine_was_can_be_checked() -> None:
 
 
 def test_what_is_no_certificate_is_told_in_words() -> None:
-    with pytest.raises(keys.KeyTrouble, match="enrol again"):
+    with pytest.raises(keys.KeyTrouble, match="enrol it again"):
         keys.as_pem(b"nonsense")
 
 
