@@ -186,9 +186,7 @@ def test_with_a_broken_key_the_agent_measures_on_says_what_to_do_and_a_token_men
         assert min(moments(collector, agent.device_id)) < begun
 
 
-def test_a_machine_that_still_has_its_certificate_stays_the_same_device(
-    collector: StagedCollector, token: str, tmp_path: Path
-) -> None:
+def test_a_machine_that_still_has_its_certificate_stays_the_same_device(token: str, tmp_path: Path) -> None:
     with faulty_agent(tmp_path / "agent", token) as agent:
         before = agent.device_id
         (agent.home / "pending.json").write_text('{"key": "half of')

@@ -1,4 +1,4 @@
-"""The collector's own files and disk go wrong: it says so, sets aside what is broken, and loses nothing it acknowledged.
+"""The collector's own files and disk go wrong: it says so, sets aside what is broken, and keeps what it acknowledged.
 
 What a file can suffer is tried in depth in tests/collector/adapters (test_check, test_full_disk, test_series_file);
 here the real process is started on it.
@@ -6,6 +6,7 @@ here the real process is started on it.
 
 from __future__ import annotations
 
+import fcntl
 import os
 import sqlite3
 import subprocess
@@ -117,6 +118,18 @@ def test_a_ledger_that_may_not_be_written_is_a_sentence_and_stays_where_it_is(co
     assert ledger.read_bytes() == before
 
 
+def test_a_command_on_a_home_that_is_held_or_broken_is_a_sentence(collector: StagedCollector) -> None:
+    with (collector.home / "ledger.lock").open("ab") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        held = collector.command("device", "list", check=False)
+    (collector.home / "pki" / "agents.key").write_bytes(b"nonsense")
+    broken = collector.command("device", "list", check=False)
+    assert (held.returncode, broken.returncode) == (75, 1)
+    assert "Stop it first" in held.stderr
+    assert "agents.key" in broken.stderr
+    assert "Traceback" not in held.stderr + broken.stderr
+
+
 def test_series_that_may_not_be_written_are_told_and_wait_until_they_may(collector: StagedCollector) -> None:
     (collector.home / "series.db").chmod(0o400)
     bound = BoundCollector(collector.home)
@@ -127,7 +140,8 @@ def test_series_that_may_not_be_written_are_told_and_wait_until_they_may(collect
             series = doctor(bound)["series"]
             assert series["state"] == "bad", series
             assert "right to write" in series["detail"]
-            (collector.home / "series.db").chmod(0o600)
+            for file in collector.home.glob("series.db*"):  # SQLite gives its helpers the rights of the file
+                file.chmod(0o600)
             wait_for("the number that waited", 10, lambda: agent.has(12))
     finally:
         bound.stop()

@@ -185,8 +185,7 @@ def write(figures: list[Figure], began: datetime) -> None:
     lines = [
         "# How fast and how light\n",
         "Written by `make bench`; every figure was seen in the run named below, on real processes of this project.\n",
-        f"{began:%d/%m/%Y %H:%M} UTC, {os.cpu_count()} cores ({cpu}), Python {platform.python_version()}, {platform.system()} "
-        f"{platform.release()}.\n",
+        f"{began:%d/%m/%Y %H:%M} UTC, {os.cpu_count()} cores ({cpu}), Python {platform.python_version()}.\n",
         "| what | seen | goal | |\n|---|---|---|---|",
         *(
             f"| {f.what} | {f.seen} | {f.goal} | {'' if not f.goal else 'kept' if f.kept else '**missed**'} |"
@@ -199,9 +198,9 @@ def write(figures: list[Figure], began: datetime) -> None:
 
 
 NOTES = """\
-"Per core" means divided by the CPU seconds of the collector process, draining to the embedded store included. The pushing
-side runs in a process of its own on the same machine. Bytes on the wire are those of the TCP connection in both
-directions, TLS and HTTP/2 included, of a real agent at its ordinary rhythm.
+"Per core" means divided by the CPU seconds of the collector process, draining to the embedded store included. The
+pushing side runs in a process of its own on the same machine. Bytes on the wire are those of the TCP connection in
+both directions, TLS and HTTP/2 included, of a real agent at its ordinary rhythm.
 """
 
 

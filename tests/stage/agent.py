@@ -24,7 +24,7 @@ class StagedAgent:
     def env(self) -> dict[str, str]:
         """The environment of the agent."""
         kept = {name: value for name, value in os.environ.items() if not name.startswith("SCHOOLWACHT_")}
-        return kept | {"PYTHONUNBUFFERED": "1"} | dict(self.environment)
+        return kept | {"PYTHONUNBUFFERED": "1", "MALLOC_ARENA_MAX": "1"} | dict(self.environment)
 
     @property
     def log(self) -> Path:

@@ -34,17 +34,23 @@ AGENT_URI = "schoolwacht://agent/"
 _SMALLEST_KEY = 256
 
 
+class BrokenAuthority(Exception):  # noqa: N818 - a state of the files
+    """The keys cannot be used; the message says what to do. Nothing new is founded in their place."""
+
+
 class FileAuthority:
     """An `Authority` whose keys are files, readable by their owner only."""
 
     def __init__(self, folder: Path) -> None:
-        """Opens the authority in a folder, or founds it there."""
-        if not (folder / "agents.crt").exists():
+        """Opens the authority in a folder, or founds it there when that is empty. Raises BrokenAuthority."""
+        if not folder.exists() or not any(folder.iterdir()):
             _found(folder)
         self._folder = folder
         self._agents_key = _load_key(folder / "agents.key")
-        self._agents = x509.load_pem_x509_certificate((folder / "agents.crt").read_bytes())
-        self._servers = x509.load_pem_x509_certificate((folder / "servers.crt").read_bytes())
+        self._agents = _load_certificate(folder / "agents.crt")
+        self._servers = _load_certificate(folder / "servers.crt")
+        _load_key(folder / "server.key")  # a broken one is found now, not by the first machine that calls
+        _load_certificate(folder / "server.crt")
 
     def server_ca(self) -> bytes:
         """See `Authority`."""
@@ -190,10 +196,27 @@ def _pem(key: ec.EllipticCurvePrivateKey) -> bytes:
 
 
 def _load_key(path: Path) -> ec.EllipticCurvePrivateKey:
-    key = serialization.load_pem_private_key(path.read_bytes(), None)
+    try:
+        key = serialization.load_pem_private_key(path.read_bytes(), None)
+    except (OSError, ValueError, TypeError) as flaw:
+        raise _broken(path) from flaw
     if not isinstance(key, ec.EllipticCurvePrivateKey):
-        raise TypeError(f"{path} holds no elliptic key; restore it from a backup")
+        raise _broken(path)
     return key
+
+
+def _load_certificate(path: Path) -> x509.Certificate:
+    try:
+        return x509.load_pem_x509_certificate(path.read_bytes())
+    except (OSError, ValueError) as flaw:
+        raise _broken(path) from flaw
+
+
+def _broken(path: Path) -> BrokenAuthority:
+    return BrokenAuthority(
+        f"{path} is missing or damaged: put the folder {path.parent} back from a backup. Without one, take that folder "
+        "away; a new authority is made then, and every machine has to be enrolled again"
+    )
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -77,6 +77,12 @@ class SqliteSeries:
         """Version, file and size."""
         return self._reader.health()
 
+    def check(self) -> str:
+        """Like `health`, and tries whether the file can be written, for `doctor`. Raises Busy with what to do."""
+        # Changes nothing, but SQLite lets even an IMMEDIATE transaction begin on a file it may not write.
+        self._write(lambda connection: connection.execute("UPDATE devices SET device_id = device_id WHERE id < 0"))
+        return self.health()
+
     def prune(self, before_ms: int) -> int:
         """Deletes what is older than a moment, in slices between which others write. Returns how many rows went."""
         devices = self._write(lambda connection: connection.execute("SELECT id FROM devices").fetchall())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import logging
 import os
 import signal
@@ -16,6 +17,7 @@ import typer
 from schoolwacht_collector.cli.output import BAD_CONFIG, CANNOT_CREATE, NO_PERMISSION, TRY_AGAIN, UNAVAILABLE
 from schoolwacht_collector.cli.own_agent import OwnAgent
 from schoolwacht_collector.config import BadConfig, Config, home_of, load
+from schoolwacht_collector.ports import Busy
 
 if TYPE_CHECKING:
     from schoolwacht_collector.app import House
@@ -31,6 +33,7 @@ def run(
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Log what happens.")] = False,
 ) -> None:
     """Runs the collector until Ctrl-C. Everything it keeps lies in SCHOOLWACHT_HOME, by default .schoolwacht."""
+    from schoolwacht_collector.adapters.authority import BrokenAuthority
     from schoolwacht_collector.adapters.ledger_sql import LedgerInUse, LedgerUnusable
     from schoolwacht_collector.app import open_house, serve
     from schoolwacht_collector.entrypoints.running import PortTaken
@@ -44,12 +47,18 @@ def run(
         _end(str(flaw), BAD_CONFIG)
     except LedgerInUse as flaw:
         _end(str(flaw), TRY_AGAIN)
-    except LedgerUnusable as flaw:
+    except (LedgerUnusable, BrokenAuthority) as flaw:
         _end(str(flaw), CANNOT_CREATE)
     except PermissionError as flaw:
         _end(f"no access to {flaw.filename}; set SCHOOLWACHT_HOME to a folder you own", NO_PERMISSION)
     except PortTaken as flaw:
         _end(str(flaw), UNAVAILABLE)
+    except Busy as flaw:
+        _end(str(flaw), CANNOT_CREATE)
+    except OSError as flaw:
+        if flaw.errno not in {errno.ENOSPC, errno.EDQUOT, errno.EROFS}:
+            raise
+        _end(f"{home_of()}: {flaw.strerror}; make room, or set SCHOOLWACHT_HOME to another folder", CANNOT_CREATE)
 
 
 def _prepared() -> Config:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from schoolwacht_agent.probe import BackupReport, FreshnessCheck, NoData, Surroundings
-from schoolwacht_agent.probes.backups import BACKUPS, PROBE, BackupFile, readings, reported, rows, take, watched
+from schoolwacht_agent.probes.backups import BACKUPS, PROBE, BackupFile, reported, rows, watched
 
 if TYPE_CHECKING:
     from pathlib import Path

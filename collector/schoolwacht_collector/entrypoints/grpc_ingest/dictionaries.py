@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from schoolwacht_collector.books import Books
@@ -16,6 +17,14 @@ from schoolwacht_collector.ports import Ledger
 from schoolwacht_protos.v1 import ingest_pb2 as pb
 
 DICTIONARIES_A_DEVICE = 256
+
+
+@dataclass(slots=True)
+class Lesson:
+    """What was wrong with dictionaries that came in: those that were not kept at all, and those kept in part."""
+
+    refused: dict[int, str] = field(default_factory=dict)
+    flaws: dict[int, list[str]] = field(default_factory=dict)
 
 
 class DictionaryShelf:
@@ -34,28 +43,29 @@ class DictionaryShelf:
             known = self._shelf.setdefault(device, {row.dictionary.key: row for row in rows})
         return known
 
-    async def learn(self, device: int, entries: Sequence[pb.Dictionary], now: datetime) -> list[str]:
+    async def learn(self, device: int, entries: Sequence[pb.Dictionary], now: datetime) -> Lesson:
         """Keeps what is new, and says what was wrong with it. Raises Busy when the ledger cannot be written."""
         known = await self.of(device)
-        flaws: list[str] = []
+        lesson = Lesson()
         for entry in entries:
             if entry.id in known:
                 continue
             if len(known) >= DICTIONARIES_A_DEVICE:
-                flaws.append(f"more than {DICTIONARIES_A_DEVICE} dictionaries")
-                break
+                lesson.refused[entry.id] = f"more than {DICTIONARIES_A_DEVICE} dictionaries"
+                continue
             try:
-                dictionary, wrong = read_definition(entry, self._vocabulary, _series(known))
+                dictionary, flaws = read_definition(entry, self._vocabulary, _series(known))
             except Malformed as flaw:
-                flaws.append(str(flaw))
+                lesson.refused[entry.id] = str(flaw)
                 continue
 
             def keep(books: Books, dictionary: Dictionary = dictionary) -> KnownDictionary:
                 return books.batches.add_dictionary(device, dictionary, now)
 
             known[entry.id] = await asyncio.wrap_future(self._ledger.submit(keep))
-            flaws += wrong
-        return flaws
+            if flaws:
+                lesson.flaws[entry.id] = flaws
+        return lesson
 
     def forget(self, device: int) -> None:
         """Reads the dictionaries of a device anew at its next call."""

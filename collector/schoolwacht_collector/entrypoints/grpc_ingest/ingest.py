@@ -13,13 +13,13 @@ from typing import Any
 import grpc
 import structlog
 
-from schoolwacht_collector.books.batches import BatchKey
+from schoolwacht_collector.books.batches import BatchKey, KnownDictionary
 from schoolwacht_collector.books.devices import Caller
 from schoolwacht_collector.domain.incoming import Answer, Outcome
 from schoolwacht_collector.domain.vocabulary import Vocabulary
 from schoolwacht_collector.entrypoints.grpc_ingest.callers import CALLER
 from schoolwacht_collector.entrypoints.grpc_ingest.census import Malformed
-from schoolwacht_collector.entrypoints.grpc_ingest.dictionaries import DictionaryShelf
+from schoolwacht_collector.entrypoints.grpc_ingest.dictionaries import DictionaryShelf, Lesson
 from schoolwacht_collector.entrypoints.grpc_ingest.translate import Sender, read_payload, read_request
 from schoolwacht_collector.ports import Busy
 from schoolwacht_collector.usecases.record_batch import Incoming, Recorder
@@ -28,6 +28,8 @@ from schoolwacht_protos.v1 import ingest_pb2 as pb
 CALLS_A_SECOND, BURST = 50, 500
 """What one device may do. An agent pushes once a minute; with a backlog of two weeks, some twenty times a second."""
 
+QUARANTINED_BYTES = 64 * 1024
+FURTHEST_MS = 100 * 365 * 86_400_000
 SPOOL_ID_BYTES = 16
 RETRY_MS = 5000
 
@@ -80,17 +82,15 @@ class IngestServicer:
             log.warning("push.malformed", device=caller.device.device_id, why=str(flaw))
             await context.abort(grpc.StatusCode.INVALID_ARGUMENT, str(flaw))
             raise AssertionError("abort does not return") from flaw
-        offset = request.sent_at_ms - _ms(now) if request.sent_at_ms else 0
+        offset = _offset(request.sent_at_ms, now)
         reply = pb.PushReply(server_time_ms=_ms(now))
         try:
-            flaws = await self._shelf.learn(caller.number, request.dictionaries, now)
-            answers = await self._record(request.batches, caller, now, offset, reply)
+            lesson = await self._shelf.learn(caller.number, request.dictionaries, now)
+            answers = await self._record(request.batches, caller, now, offset, lesson, reply)
         except Busy as behind:
             log.warning("push.busy", why=str(behind))
-            answers, flaws = [Answer(Outcome.LATER, str(behind))] * len(request.batches), []
+            answers = [Answer(Outcome.LATER, str(behind))] * len(request.batches)
             reply.retry_after_ms = RETRY_MS
-        if flaws:
-            log.warning("push.flaws", device=caller.device.device_id, flaws=flaws[:8])
         self._fill(reply, answers)
         config = self._config_of(caller)
         if config.revision != request.config_revision:
@@ -98,35 +98,56 @@ class IngestServicer:
         return reply
 
     async def _record(
-        self, batches: Sequence[pb.Batch], caller: Caller, now: datetime, offset: int, reply: pb.PushReply
+        self,
+        batches: Sequence[pb.Batch],
+        caller: Caller,
+        now: datetime,
+        offset: int,
+        lesson: Lesson,
+        reply: pb.PushReply,
     ) -> list[Answer]:
         waiting: list[asyncio.Future[Answer] | Answer] = []
         missing: set[int] = set()
-        dictionaries = await self._shelf.of(caller.number)
-        device = caller.device
-        sender = Sender(caller.number, device.host, device.site, device.room)
+        known = await self._shelf.of(caller.number)
         for batch in batches:
-            if len(batch.spool_id) != SPOOL_ID_BYTES or batch.sequence >= 2**63:
-                waiting.append(Answer(Outcome.REFUSED, "a batch without a proper spool id and number"))
-                continue
-            key = BatchKey(caller.number, batch.spool_id, batch.sequence)
-            digest = hashlib.sha256(batch.payload).digest()
-            try:
-                parcel = read_payload(batch.payload, sender, dictionaries, self._vocabulary, now)
-            except Malformed as flaw:
-                incoming = Incoming(device, key, digest, now, offset, refused=str(flaw), body=batch.payload[:65536])
-            else:
-                if parcel.missing:
-                    missing |= parcel.missing
-                    waiting.append(Answer(Outcome.SEND_DICTIONARY))
-                    continue
-                incoming = Incoming(
-                    device, key, digest, now, offset, parcel.frames, parcel.tables, parcel.events, parcel.flaws,
-                    body=batch.payload[:65536] if parcel.flaws else b"",
-                )  # fmt: skip
-            waiting.append(self._recorder.submit(incoming))
+            incoming, wanted = self._incoming(batch, caller, now, offset, lesson, known)
+            missing |= wanted
+            waiting.append(self._recorder.submit(incoming) if isinstance(incoming, Incoming) else incoming)
         reply.missing_dictionaries.extend(sorted(missing))
         return [one if isinstance(one, Answer) else await one for one in waiting]
+
+    def _incoming(
+        self,
+        batch: pb.Batch,
+        caller: Caller,
+        now: datetime,
+        offset: int,
+        lesson: Lesson,
+        known: dict[int, KnownDictionary],
+    ) -> tuple[Incoming | Answer, set[int]]:
+        """A batch ready to be recorded, or an answer at once; and the dictionaries it cannot be read without."""
+        device = caller.device
+        if len(batch.spool_id) != SPOOL_ID_BYTES or batch.sequence >= 2**63:
+            return Answer(Outcome.REFUSED, "a batch without a proper spool id and number"), set()
+        key = BatchKey(caller.number, batch.spool_id, batch.sequence)
+        digest, body = hashlib.sha256(batch.payload).digest(), batch.payload[:QUARANTINED_BYTES]
+        sender = Sender(caller.number, device.host, device.site, device.room)
+        try:
+            parcel = read_payload(batch.payload, sender, known, self._vocabulary, now)
+        except Malformed as flaw:
+            return Incoming(device, key, digest, now, offset, refused=str(flaw), body=body), set()
+        if refused := parcel.missing & lesson.refused.keys():
+            reason = "; ".join(sorted({lesson.refused[one] for one in refused}))
+            return Incoming(device, key, digest, now, offset, refused=reason, body=body), set()
+        if parcel.missing:
+            return Answer(Outcome.SEND_DICTIONARY), parcel.missing
+        for used in {frame.dictionary.dictionary.key for frame in parcel.frames} & lesson.flaws.keys():
+            parcel.flaws += lesson.flaws[used]
+        incoming = Incoming(
+            device, key, digest, now, offset, parcel.frames, parcel.tables, parcel.events, parcel.flaws,
+            body=body if parcel.flaws else b"",
+        )  # fmt: skip
+        return incoming, set()
 
     def _fill(self, reply: pb.PushReply, answers: Sequence[Answer]) -> None:
         for answer in answers:
@@ -142,6 +163,11 @@ class IngestServicer:
             return False
         allowance.left -= 1
         return True
+
+
+def _offset(sent_at_ms: int, now: datetime) -> int:
+    """How far the sender's clock is off, as far as a number can be believed; 0 when it did not say."""
+    return max(-FURTHEST_MS, min(FURTHEST_MS, sent_at_ms - _ms(now))) if sent_at_ms else 0
 
 
 def _ms(moment: datetime) -> int:

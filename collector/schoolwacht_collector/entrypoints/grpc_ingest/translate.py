@@ -136,7 +136,7 @@ def read_payload(
     for table in payload.tables:
         _read_table(table, vocabulary, parcel, latest)
     for event in payload.events:
-        _read_event(event, vocabulary, parcel)
+        _read_event(event, vocabulary, parcel, latest)
     return parcel
 
 
@@ -219,10 +219,13 @@ def _cells(column: pb.Column, count: int, kind: str) -> list[Cell]:
     return values
 
 
-def _read_event(wire: pb.Event, vocabulary: Vocabulary, parcel: Parcel) -> None:
+def _read_event(wire: pb.Event, vocabulary: Vocabulary, parcel: Parcel, latest: int) -> None:
     known = vocabulary.events.get(wire.name)
     if known is None or len(wire.id) != 16 or len(wire.keys) != len(wire.values) or len(wire.keys) > ATTRIBUTES:  # noqa: PLR2004
         parcel.flaws.append(f"{clean(wire.name, 64)}: an event that is unknown or badly made")
+        return
+    if not 0 <= wire.happened_at_ms <= latest:
+        parcel.flaws.append(f"{wire.name}: an event before 1970 or in the future")
         return
     attributes = {key: clean(value) for key, value in zip(wire.keys, wire.values, strict=True) if key in known}
     parcel.events.append(IncomingEvent(wire.id, wire.name, wire.happened_at_ms, attributes))

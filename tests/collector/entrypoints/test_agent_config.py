@@ -1,0 +1,29 @@
+from __future__ import annotations
+
+from collector.school import device
+from schoolwacht_collector.books.devices import Caller
+from schoolwacht_collector.domain.devices import DeviceClass
+from schoolwacht_collector.entrypoints.agent_config import AgentConfigs
+
+
+def caller(device_class: DeviceClass, device_id: str = "pc") -> Caller:
+    return Caller(1, device(device_id, device_class=device_class), "serial", revoked=False)
+
+
+def test_an_agent_is_told_its_rhythm_and_its_class() -> None:
+    config = AgentConfigs(90).of(caller(DeviceClass.SHARED))
+    assert (config.push_every_seconds, config.device_class) == (90, "shared")
+
+
+def test_the_revision_is_the_same_as_long_as_nothing_changes_also_after_a_restart() -> None:
+    configs = AgentConfigs(60)
+    first = configs.of(caller(DeviceClass.SHARED, "pc"))
+    assert configs.of(caller(DeviceClass.SHARED, "another")).revision == first.revision
+    assert AgentConfigs(60).of(caller(DeviceClass.SHARED)).revision == first.revision
+
+
+def test_the_revision_changes_with_the_class_and_with_the_settings() -> None:
+    revisions = [AgentConfigs(60).of(caller(kind)).revision for kind in DeviceClass]
+    revisions.append(AgentConfigs(61).of(caller(DeviceClass.SHARED)).revision)
+    assert len(set(revisions)) == len(revisions)
+    assert 0 not in revisions
