@@ -141,9 +141,9 @@ class SqliteSeries:
                 result = work(connection)
                 connection.execute("COMMIT")
             except BaseException:
-                self._numbers.forget()
-                with suppress(sqlite3.DatabaseError):  # SQLite has rolled back by itself after some faults
-                    connection.rollback()
+                # Closing rolls back; and a file that could not be written may be writable when it is opened again.
+                with suppress(sqlite3.DatabaseError):
+                    self._let_go()
                 raise
         return result
 
