@@ -39,7 +39,7 @@ dashboards: .run/installed-dev
 	$(BIN)/python dashboards/generate.py
 
 messages: .run/installed-dev
-	$(BIN)/python tools/messages.py
+	$(BIN)/python tools/messages.py update
 
 lock: .run/installed-dev
 	tools/lock.sh

@@ -72,8 +72,10 @@ def _rules() -> Iterator[str]:
     yield "Every limit can be otherwise for a site, a room, a class of devices or one device, times in seconds."
     for rule in load_rules():
         yield f"\n## {rule.name}\n\n{rule.title.template}. {rule.about.template}\n"
-        yield f"Opens after {_time(rule.hold)}, is solved after {_time(rule.clear)}. Source: {rule.source}\n"
-        yield "| limit | default |\n|---|---|"
+        yield f"{_lasting(rule.hold, 'Opens')}; {_lasting(rule.clear, 'solved')}. Source: {rule.source}"
+        if not dataclasses.fields(rule.limits):
+            continue
+        yield "\n| limit | default |\n|---|---|"
         for field in dataclasses.fields(rule.limits):
             value = getattr(rule.limits, field.name)
             yield f"| `{field.name}` | {_time(value) if isinstance(value, timedelta) else value} |"
@@ -100,6 +102,10 @@ def _privacy(words: dict[str, Any]) -> Iterator[str]:
         yield "| column | class | meaning |\n|---|---|---|"
         for column in sql.columns:
             yield f"| `{column.name}` | {column.info['data_class']} | {column.comment or ''} |"
+
+
+def _lasting(span: timedelta, what: str) -> str:
+    return f"{what} after {_time(span)}" if span else f"{what} at once"
 
 
 def _time(span: timedelta) -> str:

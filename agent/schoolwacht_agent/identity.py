@@ -91,6 +91,14 @@ class Wallet:
         self._file = home / "identity.json"
         self._waiting = home / "pending.json"
 
+    def has_identity(self) -> bool:
+        """Whether this machine was enrolled before, with an identity that can be read."""
+        try:
+            self.load()
+        except NoIdentity:
+            return False
+        return True
+
     def load(self) -> Identity:
         """Who this machine is."""
         try:

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from schoolwacht_collector.cli import application
+import os
+import sys
 
 
 def main() -> None:
     """Runs the command line."""
+    os.environ.setdefault("GRPC_VERBOSITY", "NONE")  # what it has to say, we say in our own words
+    try:
+        from schoolwacht_collector.cli import application
+    except ModuleNotFoundError as missing:
+        sys.stderr.write(
+            f"schoolwacht: {missing.name} is missing: only the agent is installed here. "
+            "Install the collector with requirements/collector.txt, see docs/installing.md\n"
+        )
+        sys.exit(69)
     application()
 
 

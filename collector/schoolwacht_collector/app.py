@@ -74,7 +74,7 @@ class House:
         self.zone = ZoneInfo(config.time_zone)
         self.wording = wording_for(config.language, self.zone)
         self.interceptor = CallerInterceptor(self.ledger, time.monotonic)
-        self.doctor = Doctor(config.home, self.ledger, self.series, tuple(self.notifiers), self.set_aside)
+        self.doctor = Doctor(config.home, self.ledger, self.series, len(config.notify.urls), self.set_aside)
 
     @property
     def console_url(self) -> str:

@@ -10,9 +10,10 @@ import os
 import socket
 import tomllib
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
+from zoneinfo import available_timezones
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 EXAMPLE = """\
 # Schoolwacht collector. Every line is optional; what is commented out shows the default.
@@ -46,10 +47,27 @@ class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+def _address(text: str) -> str:
+    host, colon, port = text.rpartition(":")
+    if not colon or not host or not port.isascii() or not port.isdigit() or not 0 < int(port) < 2**16:
+        raise ValueError(f"write an address and a port, such as 127.0.0.1:8080, not {text!r}")
+    return text
+
+
+def _zone(text: str) -> str:
+    if text not in available_timezones():
+        raise ValueError(f"{text!r} is no time zone; write one such as Europe/Brussels")
+    return text
+
+
+Address = Annotated[str, AfterValidator(_address)]
+"""host:port."""
+
+
 class Console(_Strict):
     """Where people reach the console."""
 
-    address: str = "127.0.0.1:8080"
+    address: Address = "127.0.0.1:8080"
     names: tuple[str, ...] = ()
     """Further host names under which the console may be asked for."""
 
@@ -57,8 +75,8 @@ class Console(_Strict):
 class Agents(_Strict):
     """Where agents reach the collector."""
 
-    push: str = "0.0.0.0:7443"
-    enrol: str = "0.0.0.0:7444"
+    push: Address = "0.0.0.0:7443"
+    enrol: Address = "0.0.0.0:7444"
     advertise: tuple[str, ...] = ()
     push_every_seconds: int = Field(default=60, ge=10, le=3600)
 
@@ -93,7 +111,7 @@ class Config(_Strict):
 
     home: Path
     language: str = Field(default="nl", pattern="^(nl|en)$")
-    time_zone: str = "Europe/Brussels"
+    time_zone: Annotated[str, AfterValidator(_zone)] = "Europe/Brussels"
     judge_every_seconds: int = Field(default=60, ge=1, le=3600)
     console: Console = Console()
     agents: Agents = Agents()
@@ -139,22 +157,32 @@ def _put(content: dict[str, Any], variable: str, value: str) -> None:
     *way, last = steps
     place = content
     for step in way:
-        place = place.setdefault(step, {})
+        below = place.setdefault(step, {})
+        if not isinstance(below, dict):
+            return  # the file has a value where a section belongs; that is told when it is read
+        place = below
     place[last] = value.split() if last in {"urls", "advertise", "names"} else value
 
 
 def _sentence(path: Path, error: Any) -> str:  # noqa: ANN401 - pydantic's own dict
     key = ".".join(str(step) for step in error["loc"])
     if error["type"] == "extra_forbidden":
-        close = difflib.get_close_matches(str(error["loc"][-1]), _all_keys(), 1)
+        close = difflib.get_close_matches(str(error["loc"][-1]), _keys_of(error["loc"][:-1]), 1)
         hint = f"; did you mean {close[0]!r}?" if close else ""
         return f"{path}: {key} is not a setting{hint}"
     return f"{path}: {key}: {error['msg']}"
 
 
-def _all_keys() -> list[str]:
-    models = (Config, Console, Agents, Influxdb, Notify)
-    return [name for model in models for name in model.model_fields if name != "home"]
+def _keys_of(section: tuple[str | int, ...]) -> list[str]:
+    """What may stand in a section; the keys of the file itself for none."""
+    models: dict[tuple[str | int, ...], type[BaseModel]] = {
+        (): Config,
+        ("console",): Console,
+        ("agents",): Agents,
+        ("influxdb",): Influxdb,
+        ("notify",): Notify,
+    }
+    return [name for name in models.get(section, Config).model_fields if name != "home"]
 
 
 MOST_ADDRESSES = 8

@@ -52,6 +52,11 @@ def _wait_for_approval(wallet: Wallet, voice: Voice, stop: Event) -> None:
             log.error("the enrolment was refused, so the one from before goes on: %s", trouble)  # noqa: TRY400 - a sentence
             return
         except LineTrouble as trouble:
+            if wallet.has_identity():
+                log.warning(
+                    "%s; the identity from before goes on, and the new enrolment is tried at the next start", trouble
+                )
+                return
             log.warning("%s; asked again in %d s", trouble, ASK_AGAIN_SECONDS)
             stop.wait(ASK_AGAIN_SECONDS)
         else:

@@ -7,7 +7,8 @@ import typer
 from schoolwacht_collector.cli.client import call
 from schoolwacht_collector.cli.options import Json
 from schoolwacht_collector.cli.output import FOUND_PROBLEMS, as_json, coloured, problems
-from schoolwacht_collector.config import EXAMPLE, home_of, load
+from schoolwacht_collector.config import EXAMPLE, BadConfig, home_of, load
+from schoolwacht_collector.ports import Busy
 
 config = typer.Typer(help="The configuration.", no_args_is_help=True)
 
@@ -38,8 +39,15 @@ def doctor(json: Json = False) -> None:
 @config.command("check")
 def check_config() -> None:
     """Reads the configuration and says what is wrong with it."""
+    from schoolwacht_collector.notifiers import NotifySettings, make_notifiers
+
     with problems():
-        load(home_of())
+        config_read = load(home_of())
+        for notifier in make_notifiers(NotifySettings(config_read.notify.urls)).values():
+            try:
+                getattr(notifier, "check", lambda: None)()
+            except Busy as flaw:
+                raise BadConfig(f"{home_of() / 'collector.toml'}: {flaw}") from flaw
         print(f"{home_of() / 'collector.toml'}: in order")
 
 

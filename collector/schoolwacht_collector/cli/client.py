@@ -6,6 +6,7 @@ Both ways go through the same REST interface, so a command behaves the same with
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import socket
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,7 @@ def call(home: Path, method: str, path: str, **request: Any) -> Any:  # noqa: AN
     if _listening(home / SOCKET):
         with httpx.Client(transport=httpx.HTTPTransport(uds=str(home / SOCKET)), timeout=SECONDS) as client:
             return _content(client.request(method, f"http://collector/api/v1{path}", **request))
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
     return asyncio.run(_directly(home, method, path, request))
 
 
@@ -46,9 +48,15 @@ def _listening(path: Path) -> bool:
 
 
 async def _directly(home: Path, method: str, path: str, request: dict[str, Any]) -> Any:  # noqa: ANN401 - as call
-    from schoolwacht_collector.app import open_house
+    from schoolwacht_collector.adapters.authority import BrokenAuthority
+    from schoolwacht_collector.adapters.ledger_sql import LedgerInUse, LedgerUnusable
+    from schoolwacht_collector.app import House
 
-    with open_house(load(home)) as house:
+    try:
+        opened = House(load(home))
+    except (LedgerUnusable, BrokenAuthority) as flaw:
+        raise Refused(str(flaw), busy=isinstance(flaw, LedgerInUse)) from flaw
+    with contextlib.closing(opened) as house:
         transport = httpx.ASGITransport(house.api(), raise_app_exceptions=True)
         async with httpx.AsyncClient(transport=transport, timeout=SECONDS) as client:
             return _content(await client.request(method, f"http://collector/api/v1{path}", **request))

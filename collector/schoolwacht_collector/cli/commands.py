@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from schoolwacht_collector.cli import alerts, check, devices, licences, running, series, tokens, users
+from schoolwacht_collector.cli import alerts, check, devices, licences, limits, running, series, tokens, users
 
 application = typer.Typer(
     name="schoolwacht",
@@ -25,6 +25,7 @@ for noun, module in {
     "licence": licences,
     "series": series,
     "user": users,
+    "limit": limits,
 }.items():
     application.add_typer(module.commands, name=noun)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
 import os
 import sys
 from datetime import timedelta
@@ -33,7 +34,7 @@ class OwnAgent:
     async def start(self, stopping: asyncio.Event) -> None:
         """Enrols if that was not done before, then runs. Raises BadRequest with what the agent said."""
         self._home.mkdir(mode=0o700, exist_ok=True)
-        if not (self._home / "identity.json").exists():
+        if not await asyncio.to_thread(self._is_known):
             await self._enrol()
         self._keeper = asyncio.create_task(self._keep(stopping))
 
@@ -54,6 +55,14 @@ class OwnAgent:
             with contextlib.suppress(ProcessLookupError):
                 process.kill()
             await process.wait()
+
+    def _is_known(self) -> bool:
+        """Whether the agent has an identity that this ledger knows; a ledger that was set aside took it along."""
+        try:
+            device_id = json.loads((self._home / "identity.json").read_bytes())["device_id"]
+        except (OSError, ValueError, KeyError):
+            return False
+        return self._house.ledger.read(lambda books: books.devices.get(device_id)) is not None
 
     async def _enrol(self) -> None:
         agents = self._house.config.agents

@@ -85,6 +85,8 @@ async def _until_stopped(house: House, *, with_agent: bool) -> None:
     secret = await asyncio.to_thread(house.ledger.write, lambda books: first_link(books, utc_now()))
     agent = OwnAgent(house, house.config.home / "agent") if with_agent else None
     _announce(house, secret)
+    for path in house.set_aside():
+        print(_TEXTS[house.config.language]["set_aside"].format(file=path.name), file=sys.stderr, flush=True)
     try:
         if agent is not None:
             await agent.start(stop)
@@ -113,6 +115,8 @@ _TEXTS = {
         "embedded": "ingebouwde opslag",
         "influxdb": "reeksen in InfluxDB",
         "stopping": "Schoolwacht stopt ...",
+        "set_aside": "  LET OP: een beschadigd bestand is opzijgezet als {file}; wat erin stond, ontbreekt. "
+        "Zet een back-up terug, zie docs/troubleshooting.md.",
     },
     "en": {
         "runs": "Schoolwacht is running.",
@@ -122,6 +126,8 @@ _TEXTS = {
         "embedded": "embedded store",
         "influxdb": "series in InfluxDB",
         "stopping": "Schoolwacht stops ...",
+        "set_aside": "  NOTE: a damaged file was set aside as {file}; what was in it is missing. "
+        "Put back a backup, see docs/troubleshooting.md.",
     },
 }
 

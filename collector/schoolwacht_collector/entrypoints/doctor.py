@@ -24,13 +24,13 @@ class Doctor:
         home: Path,
         ledger: Ledger,
         series: SeriesStore,
-        notifiers: Sequence[str],
+        addresses: int,
         set_aside: Callable[[], Sequence[Path]],
     ) -> None:
         self._home = home
         self._ledger = ledger
         self._series = series
-        self._notifiers = notifiers
+        self._addresses = addresses
         self._set_aside = set_aside
 
     def checks(self) -> list[Check]:
@@ -71,8 +71,11 @@ class Doctor:
             yield Check("quarantine", "warning", f"{aside} set aside; the newest: {newest.reason}")
 
     def _letters(self) -> Iterator[Check]:
-        if not self._notifiers:
+        if not self._addresses:
             yield Check("notify", "warning", "nobody is told of alerts", "set [notify] urls in collector.toml")
             return
+        told = (
+            f"{self._addresses} addresses are told of alerts" if self._addresses > 1 else "1 address is told of alerts"
+        )
         failure = self._ledger.read(lambda books: books.outbox.last_failure())
-        yield Check("notify", "bad" if failure else "ok", failure or f"by {', '.join(self._notifiers)}")
+        yield Check("notify", "bad" if failure else "ok", failure or told)

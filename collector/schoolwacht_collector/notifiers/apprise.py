@@ -53,6 +53,10 @@ class AppriseNotifier:
         if not attempt.delivered:
             raise Busy(f"{self._name}: {self._without_secrets(attempt.reason)}")
 
+    def check(self) -> None:
+        """Raises Busy when the address cannot be understood. Sends nothing."""
+        self._ready_service()
+
     def _ready_service(self) -> Any:  # noqa: ANN401 - apprise describes its services with no type of their own
         if self._service is None:
             import apprise

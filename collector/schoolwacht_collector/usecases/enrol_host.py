@@ -50,7 +50,7 @@ def enrol_host(books: Books, authority: Authority, application: Application, now
     if device.state is DeviceState.PENDING:
         return Admission(device.device_id, None)
     if device.state is not DeviceState.ACTIVE:
-        raise BadRequest("this device was revoked or retired; approve it in the console, or enrol it with a new token")
+        raise BadRequest("this device was revoked or retired; enrol the machine with a new token")
     return Admission(device.device_id, _certify(books, authority, application.signing_request, device.device_id, now))
 
 

@@ -38,7 +38,12 @@ def place(books: Books, device: Device, changes: Mapping[str, str], who: str, no
 
 
 def approve(books: Books, device: Device, who: str, now: datetime) -> Device:
-    """Lets a waiting, revoked or retired device in; its agent gets a certificate when it asks again."""
+    """Lets a waiting or retired device in. Raises BadRequest for a revoked one: its certificates are worth nothing."""
+    if device.state is DeviceState.REVOKED:
+        raise BadRequest(
+            "this device was revoked, and its certificates stay worthless: enrol the machine with a new token, "
+            "and delete this device"
+        )
     return _changed(books, device, {"state": DeviceState.ACTIVE}, who, now, "device.approve")
 
 
@@ -49,8 +54,7 @@ def revoke(books: Books, device: Device, who: str, now: datetime) -> Device:
 
 
 def retire(books: Books, device: Device, who: str, now: datetime) -> Device:
-    """Takes a device out of use: it keeps its history, counts nowhere, and its agent is no longer let in."""
-    books.devices.revoke_certificates(device.device_id, now)
+    """Takes a device out of use: it keeps its history, counts nowhere, and its agent is not let in until `approve`."""
     return _changed(books, device, {"state": DeviceState.RETIRED}, who, now, "device.retire")
 
 

@@ -51,10 +51,10 @@ def school(tmp_path: Path) -> Iterator[School]:
 def checks(
     school: School,
     series: SeriesStore | None = None,
-    notifiers: Sequence[str] = ("mail",),
+    addresses: int = 1,
     set_aside: Sequence[Path] = (),
 ) -> dict[str, Check]:
-    doctor = Doctor(school.ledger.path.parent, school.ledger, series or MemorySeries(), notifiers, lambda: set_aside)
+    doctor = Doctor(school.ledger.path.parent, school.ledger, series or MemorySeries(), addresses, lambda: set_aside)
     return {check.name: check for check in doctor.checks()}
 
 
@@ -73,7 +73,7 @@ def test_with_all_well_every_part_is_ok(school: School) -> None:
         ("disk", "ledger", "series", "inbox", "notify"), "ok"
     )
     assert found["ledger"].detail.startswith("1 devices")
-    assert found["notify"].detail == "by mail"
+    assert found["notify"].detail == "1 address is told of alerts"
     assert not any(check.remedy for check in found.values())
 
 
@@ -120,7 +120,7 @@ def test_the_quarantine_is_counted_and_its_newest_reason_told(school: School) ->
 
 
 def test_with_nobody_to_tell_it_says_where_to_name_somebody(school: School) -> None:
-    notify = checks(school, notifiers=())["notify"]
+    notify = checks(school, addresses=0)["notify"]
     assert notify.state == "warning"
     assert "[notify] urls" in notify.remedy
 

@@ -49,11 +49,23 @@ def test_an_unknown_class_is_refused_with_the_ones_there_are(school: School) -> 
 @pytest.mark.parametrize(
     ("deed", "state"), [(manage.revoke, DeviceState.REVOKED), (manage.retire, DeviceState.RETIRED)]
 )
-def test_a_device_that_is_shut_out_can_never_call_again(school: School, deed: Treat, state: DeviceState) -> None:
+def test_a_device_that_is_shut_out_is_not_let_in(school: School, deed: Treat, state: DeviceState) -> None:
     after = school.ledger.write(lambda books: deed(books, device("aaaa-1"), "an", NOW))
     assert after.state is state
     caller = school.ledger.read(lambda books: books.devices.caller("aaaa-1-serial"))
-    assert caller is None or caller.revoked
+    assert caller is None or caller.revoked or caller.device.state is not DeviceState.ACTIVE
+
+
+def test_a_retired_device_comes_back_and_a_revoked_one_does_not(school: School) -> None:
+    retired = school.ledger.write(lambda books: manage.retire(books, device("aaaa-1"), "an", NOW))
+    back = school.ledger.write(lambda books: manage.approve(books, retired, "an", NOW))
+    assert back.state is DeviceState.ACTIVE
+    caller = school.ledger.read(lambda books: books.devices.caller("aaaa-1-serial"))
+    assert caller is not None
+    assert not caller.revoked
+    revoked = school.ledger.write(lambda books: manage.revoke(books, device("aaab-2"), "an", NOW))
+    with pytest.raises(BadRequest, match="new token"):
+        school.ledger.write(lambda books: manage.approve(books, revoked, "an", NOW))
 
 
 def test_a_deleted_device_is_gone_and_its_alerts_with_it(school: School) -> None:
