@@ -23,6 +23,8 @@ need() { # need COMMAND PACKAGE WHY
 need chromium chromium "pages in a real browser"
 need dpkg-deb dpkg "packages made by tests"
 need mkfs.ext4 e2fsprogs "a volume that fills up"
+need faketime faketime "clocks that are wrong"
+need setpriv util-linux "rights of files, when root runs the tests"
 need systemd-analyze systemd "systemd units"
 [ "$(id -u)" -eq 0 ] || left_out+=("what needs root: loop mounts, installing a package")
 export SCHOOLWACHT_INFLUXD="${SCHOOLWACHT_INFLUXD:-}"

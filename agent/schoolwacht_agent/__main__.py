@@ -17,6 +17,7 @@ from threading import Event
 from schoolwacht_agent import config
 from schoolwacht_agent.commands import words
 from schoolwacht_agent.commands.parser import make_parser
+from schoolwacht_agent.frugal import leave_openssl_out
 from schoolwacht_agent.settings import KEYS, BadConfig
 
 
@@ -41,6 +42,8 @@ def _run(flags: argparse.Namespace) -> int:
     given = {name: value for name, value in vars(flags).items() if name in {"config", *KEYS} and value}
     settings = config.load(given)
     voice = words.Voice(settings.settings.language, flags.json)
+    if flags.command == "run":
+        leave_openssl_out()
     # Each command brings its own libraries: `backup report` must not wait for gRPC to load.
     command = importlib.import_module(f"schoolwacht_agent.commands.{flags.command}")
     exit_code: int = command.main(settings, flags, voice, _stop_on_signals())

@@ -151,6 +151,8 @@ def _read_frame(
     if known is None:
         parcel.missing.add(frame.dictionary)
         return
+    if not known.dictionary.size:
+        return  # nothing of it is taken; that was told when the dictionary came
     if not span[0] <= frame.taken_at_ms <= span[1]:
         parcel.flaws.append(f"a frame of {_day(frame.taken_at_ms)}, which is in the future or too long ago")
         return
