@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import json
 import time
 from collections.abc import Awaitable, Callable, Iterator, Sequence
@@ -164,6 +165,7 @@ async def serve(house: House, started: Callable[[], Awaitable[None]]) -> None:
             Part("api", api.start, api.stop),
         ]
     ):
+        gc.freeze()  # what was loaded stays for good; the collector need not look it over again and again
         await started()
 
 

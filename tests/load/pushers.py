@@ -94,7 +94,7 @@ async def main(port: int, pki: Path, seconds: float, pairs: list[dict[str, str]]
                 took.append(time.monotonic() - begun)
 
     begun = time.monotonic()
-    await asyncio.gather(*(keep(pushers[n::IN_FLIGHT]) for n in range(IN_FLIGHT)))
+    await asyncio.gather(*(keep(pushers[n::IN_FLIGHT]) for n in range(min(IN_FLIGHT, len(pushers)))))
     wall = time.monotonic() - begun
     p99 = statistics.quantiles(took, n=100)[98]
     return {"calls": len(took), "batches": stored, "seconds": wall, "p99_ms": p99 * 1000}

@@ -22,7 +22,7 @@ from schoolwacht_collector.domain.incoming import Answer, IncomingEvent, Incomin
 from schoolwacht_collector.ports import Busy, Ledger
 from schoolwacht_collector.usecases.record_facts import record_events, record_table
 
-LINGER = 0.003
+LINGER = 0.01
 """Seconds a group waits for company: a commit costs as much for fifty batches as for one."""
 
 

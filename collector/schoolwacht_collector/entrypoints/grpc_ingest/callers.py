@@ -36,6 +36,7 @@ class CallerInterceptor(grpc.aio.ServerInterceptor):
     def __init__(self, ledger: Ledger, monotonic: Callable[[], float]) -> None:
         self._ledger = ledger
         self._monotonic = monotonic
+        self._guarded: dict[str, grpc.RpcMethodHandler[Any, Any]] = {}
         self._serials: OrderedDict[bytes, str] = OrderedDict()
         self._callers: OrderedDict[str, tuple[float, Caller | None]] = OrderedDict()
 
@@ -45,9 +46,18 @@ class CallerInterceptor(grpc.aio.ServerInterceptor):
         handler_call_details: grpc.HandlerCallDetails,
     ) -> grpc.RpcMethodHandler[Any, Any] | None:
         """Wraps every method but the open ones."""
+        method = handler_call_details.method
+        guarded = self._guarded.get(method)
+        if guarded is not None:
+            return guarded
         handler = await continuation(handler_call_details)
-        if handler is None or handler_call_details.method in OPEN_METHODS:
+        if handler is None or method in OPEN_METHODS:
             return handler
+        self._guarded[method] = self._guard(handler)
+        return self._guarded[method]
+
+    def _guard(self, handler: grpc.RpcMethodHandler[Any, Any]) -> grpc.RpcMethodHandler[Any, Any]:
+        """The handler behind a look at who calls; made once a method, not once a call."""
         inner: Any = handler.unary_unary
         if inner is None:  # we have no streams, and none slips in unguarded
             return grpc.unary_unary_rpc_method_handler(_no_streams)

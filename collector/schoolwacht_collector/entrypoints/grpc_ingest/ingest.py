@@ -40,6 +40,7 @@ _OUTCOMES = {
     Outcome.REFUSED: pb.BatchAnswer.REFUSED,
     Outcome.LATER: pb.BatchAnswer.LATER,
 }
+_NOTHING_LEARNT = Lesson()
 log = structlog.get_logger()
 
 
@@ -85,7 +86,9 @@ class IngestServicer:
         offset = _offset(request.sent_at_ms, now)
         reply = pb.PushReply(server_time_ms=_ms(now))
         try:
-            lesson = await self._shelf.learn(caller.number, request.dictionaries, now)
+            lesson = _NOTHING_LEARNT
+            if request.dictionaries:
+                lesson = await self._shelf.learn(caller.number, request.dictionaries, now)
             answers = await self._record(request.batches, caller, now, offset, lesson, reply)
         except Busy as behind:
             log.warning("push.busy", why=str(behind))
