@@ -98,7 +98,7 @@ def _privacy(words: dict[str, Any]) -> Iterator[str]:
         yield f"| event `{name}` | {event['data_class']} | {event['about']} |"
     yield "\n## What the collector keeps"
     for sql in METADATA.sorted_tables:
-        yield f"\n### {sql.name}\n\n{sql.comment} Kept: {sql.info['retention']}.\n"
+        yield f"\n### {sql.name}\n\n{sql.comment} Kept: {sql.info['retention'].rstrip('.')}.\n"
         yield "| column | class | meaning |\n|---|---|---|"
         for column in sql.columns:
             yield f"| `{column.name}` | {column.info['data_class']} | {column.comment or ''} |"
