@@ -139,7 +139,7 @@ async def serve(house: House, started: Callable[[], Awaitable[None]]) -> None:
     loop = asyncio.get_running_loop()
     recorder = Recorder(house.ledger, loop.create_future, loop.call_soon_threadsafe)
     ingest = IngestServicer(
-        recorder, DictionaryShelf(house.ledger, vocabulary), vocabulary,
+        house.ledger, recorder, DictionaryShelf(house.ledger, vocabulary), vocabulary,
         AgentConfigs(config.agents.push_every_seconds).of, utc_now, time.monotonic,
     )  # fmt: skip
     console = create_console(

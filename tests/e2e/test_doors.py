@@ -20,7 +20,7 @@ from schoolwacht_protos.v1 import enrolment_pb2, identity_pb2, ingest_pb2
 from schoolwacht_protos.v1.enrolment_pb2_grpc import EnrolmentStub
 from schoolwacht_protos.v1.identity_pb2_grpc import IdentityStub
 from schoolwacht_protos.v1.ingest_pb2_grpc import IngestStub
-from stage.collector import StagedCollector, staged_collector
+from stage.collector import StagedCollector, staged_collector, wait_for
 
 pytestmark = pytest.mark.e2e
 PEM, DER = serialization.Encoding.PEM, serialization.Encoding.DER
@@ -126,6 +126,14 @@ def test_an_enrolled_device_is_let_in(collector: StagedCollector) -> None:
     reply = push(collector, pair)
     assert abs(reply.server_time_ms - time.time_ns() // 1_000_000) < 5000
     assert reply.config.revision
+
+
+def test_a_new_release_of_an_agent_is_noted(collector: StagedCollector) -> None:
+    pair, device_id = enrolled(collector)
+    with channel(collector, pair) as line:
+        for version in ("9.9", ""):
+            IngestStub(line).Push(ingest_pb2.PushRequest(agent_version=version), timeout=5)
+    wait_for("the release", 10, lambda: collector.ask("device", "show", device_id)["agent_version"] == "9.9")
 
 
 def test_nobody_is_let_in_without_a_certificate(collector: StagedCollector) -> None:

@@ -70,6 +70,7 @@ class Courier:
         self._tally = tally
         self._hooks = hooks
         self._version = version
+        self._version_heard = False
         self.rhythm = rhythm
         self.config_revision = 0
         self.backoff = Backoff()
@@ -165,12 +166,15 @@ class Courier:
                 return outcome
 
     def _push(self, parcel: Parcel, timeout: float = DEADLINE_SECONDS) -> Outcome:
-        request = parcel.request(self._version, self.config_revision, milliseconds(self._clock.now()))
+        # Told until it was heard once; after that it would be a byte in fifty of what goes over the wire.
+        version = "" if self._version_heard else self._version
+        request = parcel.request(version, self.config_revision, milliseconds(self._clock.now()))
         asked = self._clock.steady()
         try:
             reply = self._doors.call(lambda line: line.push(request, timeout))
         except Misunderstood as trouble:
             return self._send_less(parcel, trouble)
+        self._version_heard = True
         self._clock.learn(reply.server_time_ms, asked, self._clock.steady())
         self._most = min(MOST_BATCHES, self._most * 2)
         notes = self._note_well(len(parcel.batches))

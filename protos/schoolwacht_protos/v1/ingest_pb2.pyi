@@ -35,7 +35,7 @@ class PushRequest(message.Message):
     BATCHES_FIELD_NUMBER: builtins.int
     DICTIONARIES_FIELD_NUMBER: builtins.int
     agent_version: builtins.str
-    """Release of the agent, for example "0.1.0"."""
+    """Release of the agent, for example "0.1.0". There until a call after its start was answered, then left out."""
     config_revision: builtins.int
     """Revision of the configuration the agent works by; 0 when it has none yet."""
     sent_at_ms: builtins.int

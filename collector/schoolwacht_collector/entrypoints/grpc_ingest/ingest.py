@@ -16,12 +16,13 @@ import structlog
 from schoolwacht_collector.books.batches import BatchKey, KnownDictionary
 from schoolwacht_collector.books.devices import Caller
 from schoolwacht_collector.domain.incoming import Answer, Outcome
+from schoolwacht_collector.domain.text import clean
 from schoolwacht_collector.domain.vocabulary import Vocabulary
 from schoolwacht_collector.entrypoints.grpc_ingest.callers import CALLER
 from schoolwacht_collector.entrypoints.grpc_ingest.census import Malformed
 from schoolwacht_collector.entrypoints.grpc_ingest.dictionaries import DictionaryShelf, Lesson
 from schoolwacht_collector.entrypoints.grpc_ingest.translate import Sender, read_payload, read_request
-from schoolwacht_collector.ports import Busy
+from schoolwacht_collector.ports import Busy, Ledger
 from schoolwacht_collector.usecases.record_batch import Incoming, Recorder
 from schoolwacht_protos.v1 import ingest_pb2 as pb
 
@@ -57,6 +58,7 @@ class IngestServicer:
 
     def __init__(
         self,
+        ledger: Ledger,
         recorder: Recorder[asyncio.Future[Answer]],
         shelf: DictionaryShelf,
         vocabulary: Vocabulary,
@@ -64,6 +66,7 @@ class IngestServicer:
         clock: Callable[[], datetime],
         monotonic: Callable[[], float],
     ) -> None:
+        self._ledger = ledger
         self._recorder = recorder
         self._shelf = shelf
         self._vocabulary = vocabulary
@@ -85,6 +88,7 @@ class IngestServicer:
             raise AssertionError("abort does not return") from flaw
         offset = _offset(request.sent_at_ms, now)
         reply = pb.PushReply(server_time_ms=_ms(now))
+        self._note_version(caller, request.agent_version)
         try:
             lesson = _NOTHING_LEARNT
             if request.dictionaries:
@@ -99,6 +103,13 @@ class IngestServicer:
         if config.revision != request.config_revision:
             reply.config.CopyFrom(config)
         return reply
+
+    def _note_version(self, caller: Caller, said: str) -> None:
+        """An agent says its release after each start; a new one is kept."""
+        version = clean(said, 32)
+        if version and version != caller.device.agent_version:
+            device_id = caller.device.device_id
+            self._ledger.submit(lambda books: books.devices.change(device_id, {"agent_version": version}))
 
     async def _record(
         self,
