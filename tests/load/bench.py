@@ -210,7 +210,7 @@ def write(heading: str, figures: list[Figure], began: datetime) -> None:
     ]
     kept[heading] = "\n".join(lines)
     PAGE.write_text(
-        "\n## ".join([head, *(kept[name] for name in (*HEADINGS, *NOTES) if name in kept)]), encoding="utf-8"
+        "\n## ".join([head, *(kept[name] for name in (*HEADINGS.values(), *NOTES) if name in kept)]), encoding="utf-8"
     )
 
 
