@@ -48,7 +48,7 @@ bench: .run/installed-dev
 	$(BIN)/python tests/load/bench.py
 
 chaos: .run/installed-dev
-	$(BIN)/python tests/chaos/chaos.py --kills $(or $(KILLS),60) --seed $(or $(SEED),1)
+	$(BIN)/python tests/chaos/run_chaos.py --kills $(or $(KILLS),60) --seed $(or $(SEED),1)
 
 clean:
 	rm -rf .venv .run build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

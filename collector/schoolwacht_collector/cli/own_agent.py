@@ -11,7 +11,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from schoolwacht_collector.domain.devices import DeviceClass
+from schoolwacht_collector.domain.devices import Device, DeviceClass
 from schoolwacht_collector.ports import BadRequest
 from schoolwacht_collector.usecases.make_token import Reachable, Wanted, make_token
 
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from schoolwacht_collector.app import House
 
 STOP_SECONDS = 8
+LOG = "agent.log"
+"""Where the agent's own lines go; the terminal is for what a person has to know."""
 RESTART_SECONDS = 5
 
 
@@ -34,9 +36,21 @@ class OwnAgent:
     async def start(self, stopping: asyncio.Event) -> None:
         """Enrols if that was not done before, then runs. Raises BadRequest with what the agent said."""
         self._home.mkdir(mode=0o700, exist_ok=True)
-        if not await asyncio.to_thread(self._is_known):
+        if await asyncio.to_thread(self._as_device) is None:
             await self._enrol()
         self._keeper = asyncio.create_task(self._keep(stopping))
+
+    async def heard(self, stopping: asyncio.Event) -> Device | None:
+        """This machine as the ledger has it, once it was heard; None when we stop before that."""
+        from schoolwacht_collector.app import utc_now
+
+        begun = utc_now()
+        while not stopping.is_set():
+            device = await asyncio.to_thread(self._as_device)
+            if device is not None and device.last_seen is not None and device.last_seen >= begun:
+                return device
+            await asyncio.sleep(0.5)
+        return None
 
     async def stop(self) -> None:
         """Asks the agent to end, and insists after a while."""
@@ -56,13 +70,13 @@ class OwnAgent:
                 process.kill()
             await process.wait()
 
-    def _is_known(self) -> bool:
-        """Whether the agent has an identity that this ledger knows; a ledger that was set aside took it along."""
+    def _as_device(self) -> Device | None:
+        """The device of the agent's identity, if this ledger knows it; one that was set aside took it along."""
         try:
             device_id = json.loads((self._home / "identity.json").read_bytes())["device_id"]
         except (OSError, ValueError, KeyError):
-            return False
-        return self._house.ledger.read(lambda books: books.devices.get(device_id)) is not None
+            return None
+        return self._house.ledger.read(lambda books: books.devices.get(device_id))
 
     async def _enrol(self) -> None:
         agents = self._house.config.agents
@@ -82,7 +96,10 @@ class OwnAgent:
 
     async def _keep(self, stopping: asyncio.Event) -> None:
         while not stopping.is_set():
-            self._process = await asyncio.create_subprocess_exec(*self._command("run"), env=_frugal())
+            with (self._home / LOG).open("ab") as log:
+                self._process = await asyncio.create_subprocess_exec(
+                    *self._command("run"), env=_frugal(), stdout=log, stderr=log
+                )
             code = await self._process.wait()
             if stopping.is_set():
                 return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import errno
 import logging
 import os
@@ -90,11 +91,24 @@ async def _until_stopped(house: House, *, with_agent: bool) -> None:
     try:
         if agent is not None:
             await agent.start(stop)
-        await stop.wait()
+        async with asyncio.TaskGroup() as tasks:
+            if agent is not None:
+                tasks.create_task(_greet(house, agent, stop))
+            await stop.wait()
     finally:
         print(_TEXTS[house.config.language]["stopping"], file=sys.stderr, flush=True)
         if agent is not None:
             await agent.stop()
+
+
+async def _greet(house: House, agent: OwnAgent, stop: asyncio.Event) -> None:
+    """Tells, once it is so, that this machine reports."""
+    with contextlib.suppress(Busy):
+        device = await agent.heard(stop)
+        if device is None:
+            return
+        text = _TEXTS[house.config.language]
+        print(f"  {text['machine']:<13}{text['joined']} {device.host}", flush=True)
 
 
 def _announce(house: House, secret: str) -> None:
@@ -112,6 +126,8 @@ _TEXTS = {
         "ctrl_c": "Ctrl-C stopt netjes.",
         "link": "eenmalige aanmeldlink",
         "data": "gegevens",
+        "machine": "dit toestel",
+        "joined": "aangemeld als",
         "embedded": "ingebouwde opslag",
         "influxdb": "reeksen in InfluxDB",
         "stopping": "Schoolwacht stopt ...",
@@ -123,6 +139,8 @@ _TEXTS = {
         "ctrl_c": "Ctrl-C stops it.",
         "link": "log-in link, works once",
         "data": "data",
+        "machine": "this machine",
+        "joined": "reports as",
         "embedded": "embedded store",
         "influxdb": "series in InfluxDB",
         "stopping": "Schoolwacht stops ...",
