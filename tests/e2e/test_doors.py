@@ -14,6 +14,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+from grpc_health.v1.health_pb2 import HealthCheckRequest, HealthCheckResponse
 
 from schoolwacht_collector.adapters.authority import SERVER_NAME, FileAuthority
 from schoolwacht_protos.v1 import enrolment_pb2, identity_pb2, ingest_pb2
@@ -134,6 +135,18 @@ def test_a_new_release_of_an_agent_is_noted(collector: StagedCollector) -> None:
         for version in ("9.9", ""):
             IngestStub(line).Push(ingest_pb2.PushRequest(agent_version=version), timeout=5)
     wait_for("the release", 10, lambda: collector.ask("device", "show", device_id)["agent_version"] == "9.9")
+
+
+def test_the_health_service_answers_on_the_agents_door(collector: StagedCollector) -> None:
+    pair, _ = enrolled(collector)
+    with channel(collector, pair) as line:
+        check: grpc.UnaryUnaryMultiCallable[HealthCheckRequest, HealthCheckResponse] = line.unary_unary(
+            "/grpc.health.v1.Health/Check",
+            HealthCheckRequest.SerializeToString,
+            HealthCheckResponse.FromString,
+        )
+        answer = check(HealthCheckRequest(), timeout=5)
+    assert answer.status == HealthCheckResponse.SERVING
 
 
 def test_nobody_is_let_in_without_a_certificate(collector: StagedCollector) -> None:
