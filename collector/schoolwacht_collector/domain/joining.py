@@ -1,7 +1,8 @@
 """The string that lets a machine join: where the collector is, how to know it, and a secret that is spent on the way.
 
 Format: "swt1." and base64url (without padding) of a JSON object with `a` (enrolment addresses), `p` (push addresses),
-`s` (secret) and `c` (server CA certificate, DER, base64url). Some 760 characters, most of them the certificate; short enough to be pasted.
+`s` (secret) and `c` (server CA certificate, DER, base64url). Some 760 characters, most of them the certificate: short
+enough to be pasted.
 """
 
 from __future__ import annotations
