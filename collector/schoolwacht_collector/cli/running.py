@@ -18,7 +18,7 @@ import typer
 from schoolwacht_collector.cli.output import BAD_CONFIG, CANNOT_CREATE, NO_PERMISSION, TRY_AGAIN, UNAVAILABLE
 from schoolwacht_collector.cli.own_agent import OwnAgent
 from schoolwacht_collector.config import BadConfig, Config, home_of, load
-from schoolwacht_collector.ports import Busy
+from schoolwacht_collector.ports import BadRequest, Busy
 
 if TYPE_CHECKING:
     from schoolwacht_collector.app import House
@@ -52,6 +52,8 @@ def run(
         _end(str(flaw), CANNOT_CREATE)
     except PermissionError as flaw:
         _end(f"no access to {flaw.filename}; set SCHOOLWACHT_HOME to a folder you own", NO_PERMISSION)
+    except BadRequest as no:
+        _end(str(no), 1)
     except PortTaken as flaw:
         _end(str(flaw), UNAVAILABLE)
     except Busy as flaw:

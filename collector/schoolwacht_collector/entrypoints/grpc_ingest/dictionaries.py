@@ -67,10 +67,6 @@ class DictionaryShelf:
                 lesson.flaws[entry.id] = flaws
         return lesson
 
-    def forget(self, device: int) -> None:
-        """Reads the dictionaries of a device anew at its next call."""
-        self._shelf.pop(device, None)
-
 
 def _series(known: dict[int, KnownDictionary]) -> set[Series]:
     return {
