@@ -94,8 +94,9 @@ class Series:
 class Window:
     """Which series are wanted. `metric` is `measurement.field`; no device_id means all devices.
 
-    With `every_ms` the span is cut in buckets of that size, aligned to 1970, and a bucket gives its last point;
-    an empty bucket gives none, so that a night without data stays a gap.
+    With `every_ms` the span is cut in buckets of that size, aligned to 1970, and a bucket gives one point: its last, or
+    the mean, the smallest or the largest (`aggregate`); an empty bucket gives none, so that a night without data stays
+    a gap.
     """
 
     metric: str
@@ -104,6 +105,7 @@ class Window:
     device_id: str | None = None
     tags: Mapping[str, str] = field(default_factory=dict)
     every_ms: int | None = None
+    aggregate: str = "last"
 
 
 def value_of(number: int, decimals: int) -> float:
