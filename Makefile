@@ -1,5 +1,5 @@
 # Two commands matter: `make run` sets up and runs Schoolwacht; `make test` sets up and proves it.
-# The rest: check, protos, docs, dashboards, messages, lock, bench, chaos, clean.
+# The rest: demo (a simulated school), check, protos, docs, dashboards, messages, lock, bench, chaos, clean.
 
 SHELL := bash
 PYTHON ?= python3
@@ -7,13 +7,16 @@ BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: run test check format protos docs dashboards messages lock bench chaos clean help
+.PHONY: run demo test check format protos docs dashboards messages lock bench chaos clean help
 
 help:
 	@sed -n '1,2p' Makefile
 
 run: .run/installed-run
 	@exec $(BIN)/schoolwacht run --with-agent
+
+demo: .run/installed-run
+	@exec $(BIN)/schoolwacht demo
 
 test: .run/installed-dev
 	@tools/test.sh
@@ -34,6 +37,7 @@ protos: .run/installed-dev
 docs: .run/installed-dev
 	$(BIN)/python tools/vocabulary.py
 	$(BIN)/python tools/reference.py
+	$(BIN)/python tools/openapi.py
 
 dashboards: .run/installed-dev
 	$(BIN)/python dashboards/generate.py

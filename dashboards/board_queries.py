@@ -14,7 +14,7 @@ from grafana_foundation_sdk.cog.builder import Builder
 from grafana_foundation_sdk.cog.variants import Dataquery
 from grafana_foundation_sdk.models.common import DataSourceRef
 
-from schoolwacht_collector.rules.disk_full import ALWAYS_FULL, FIRMWARE_MOUNTS
+from schoolwacht_collector.domain.volumes import ALWAYS_FULL, FIRMWARE_MOUNTS
 
 SOURCE = DataSourceRef(type_val="influxdb", uid="${ds}")
 """The data source that is chosen at the top of the board."""

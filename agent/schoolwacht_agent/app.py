@@ -7,6 +7,7 @@ probes -> rounds -> spool -> courier ==mTLS==> collector
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from threading import Event
 
 from schoolwacht_agent import drop_folder, home, last_message, probes, version
@@ -23,6 +24,7 @@ from schoolwacht_agent.service.notify import Notifier
 from schoolwacht_agent.settings import Settings
 from schoolwacht_agent.spool.disk_queue import Spool
 from schoolwacht_agent.tally import Tally
+from schoolwacht_agent.uplink.addresses import AddressBook
 from schoolwacht_agent.uplink.courier import Courier, Hooks
 from schoolwacht_agent.uplink.doors import Doors
 from schoolwacht_agent.uplink.renewal import Renewal
@@ -40,11 +42,14 @@ def run(settings: Settings, stop: Event) -> None:
     spool = Spool(settings.home / "spool.db", settings.spool, tally)
     desk = BackupDesk(settings.drop_folder, spool, clock)
     rounds = Rounds(spool, clock, tally, settings.home, settings.backup_check, desk.reports)
-    doors = Doors(identity, settings.collector)
+    book = AddressBook(settings.home, identity)
+    doors = Doors(identity, book, settings.collector)
     renewal = Renewal(wallet, doors, clock)
     ack_log = AckLog(settings.ack_log, spool.definition) if settings.ack_log else None
 
     def work_by(orders: Orders) -> None:
+        if book.offer(orders.addresses):
+            doors.look_around()
         courier.rhythm = orders.push_every_seconds or settings.push_every_seconds
         courier.config_revision = orders.revision
         schedule.apply(orders.probes)
@@ -65,7 +70,9 @@ def run(settings: Settings, stop: Event) -> None:
         alive=notifier.alive,
     )  # fmt: skip
 
-    work_by(Orders.from_bytes(spool.recall("orders")))
+    before = Orders.from_bytes(spool.recall("orders"))
+    book.recall(before.addresses)
+    work_by(replace(before, addresses=()))
     log.info("device %s, home %s", identity.device_id, settings.home)
     _live(schedule, courier, caretaker, notifier, stop)
     spool.close()

@@ -1,5 +1,7 @@
 """Takes reports about backups in: out of the drop folder, into the spool, each with the event that tells of it.
 
+Only once the collector has said what time it is: a report bears the time of this machine's own clock, and one that
+seems to come from the future would be left out. Until then it lies safely where it was dropped, through restarts too.
 For each job the last report and the last good one are remembered, which is what the probe `backups` tells from.
 """
 
@@ -9,7 +11,9 @@ import json
 import logging
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from schoolwacht_agent import drop_folder
 from schoolwacht_agent.clock import Clock, milliseconds
@@ -24,6 +28,7 @@ log = logging.getLogger(__name__)
 
 REPORT = "report/"
 MOST_JOBS = 256
+LONGEST_AGO_MS = timedelta(days=30) // timedelta(milliseconds=1)
 PROBE = "backups"
 
 
@@ -46,7 +51,9 @@ class BackupDesk:
     def look(
         self, rounds: Rounds, probe_rests: Callable[[str], AbstractContextManager[None]], tell: Callable[[str], None]
     ) -> None:
-        """Takes in what lies there. A file goes only when the spool has its report."""
+        """Takes in what lies there, once the time is known. A file goes only when the spool has its report."""
+        if not self._clock.confirmed:
+            return
         taken = False
         for path, dropped in drop_folder.waiting(self._folder, self._clock.now()):
             if not self._take(dropped, rounds, probe_rests):
@@ -79,10 +86,18 @@ class BackupDesk:
         event = BACKUP_REPORT(
             job=dropped.job, result="ok" if dropped.succeeded else "failed", finished_ms=str(said["finished_ms"])
         )
-        return self._spool.append(now_ms, facts=pack_events([event], now_ms), notes={name: json.dumps(note).encode()})
+        happened_ms = _told_at(said, now_ms)
+        return self._spool.append(
+            now_ms, facts=pack_events([event], happened_ms), notes={name: json.dumps(note).encode()}
+        )
 
 
-def _to_note(report: BackupReport, finished_ms: int) -> dict[str, object]:
+def _told_at(said: dict[str, Any], now_ms: int) -> int:
+    """The moment of the event: when the job ended, unless that lies ahead or too long ago to be taken."""
+    return min(max(int(said["finished_ms"]), now_ms - LONGEST_AGO_MS), now_ms)
+
+
+def _to_note(report: BackupReport, finished_ms: int) -> dict[str, Any]:
     return {
         "job": report.job,
         "ok": report.succeeded,

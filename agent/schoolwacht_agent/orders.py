@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
 SHORTEST_PUSH, LONGEST_PUSH = 10, 3600
 SHORTEST_RHYTHM, LONGEST_RHYTHM = 10, 7 * 86_400
 MOST_PROBES = 256
+MOST_ADDRESSES = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +29,18 @@ class Orders:
     push_every_seconds: int | None = None
     probes: Mapping[str, ProbeOrder] = field(default_factory=lambda: MappingProxyType({}))
     device_class: str = ""
+    addresses: tuple[str, ...] = ()
 
     @classmethod
     def checked(
-        cls, revision: int, push_every_seconds: int, probes: Mapping[str, tuple[bool, int]], device_class: str
+        cls,
+        revision: int,
+        push_every_seconds: int,
+        probes: Mapping[str, tuple[bool, int]],
+        device_class: str,
+        addresses: Iterable[str] = (),
     ) -> Orders:
-        """Orders with every number brought within its bounds; 0 means "your own"."""
+        """Orders with every number brought within its bounds; 0 means "your own". Addresses are checked where used."""
         return cls(
             revision,
             _within(push_every_seconds, SHORTEST_PUSH, LONGEST_PUSH),
@@ -42,6 +49,7 @@ class Orders:
                 for name, (enabled, every) in list(probes.items())[:MOST_PROBES]
             },
             device_class[:64],
+            tuple(address[:300] for address in list(addresses)[:MOST_ADDRESSES]),
         )
 
     def to_bytes(self) -> bytes:
@@ -52,6 +60,7 @@ class Orders:
                 "push_every_seconds": self.push_every_seconds or 0,
                 "probes": {name: [order.enabled, order.every_seconds or 0] for name, order in self.probes.items()},
                 "device_class": self.device_class,
+                "addresses": self.addresses,
             }
         ).encode()
 
@@ -62,7 +71,9 @@ class Orders:
             return cls()
         said = json.loads(kept)
         probes = {name: (bool(enabled), int(every)) for name, (enabled, every) in said["probes"].items()}
-        return cls.checked(said["revision"], said["push_every_seconds"], probes, said["device_class"])
+        return cls.checked(
+            said["revision"], said["push_every_seconds"], probes, said["device_class"], said.get("addresses", ())
+        )
 
 
 def _within(number: int, least: int, most: int) -> int | None:

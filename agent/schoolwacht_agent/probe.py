@@ -224,3 +224,5 @@ class Probe:
     emits: tuple[Gauge | Table | EventKind, ...]
     take: Callable[[Surroundings], Iterable[Finding]]
     about: str = ""
+    patience: timedelta = timedelta(seconds=5)
+    """How long a look may take on a machine at ease; more only where a program of the system must be asked."""

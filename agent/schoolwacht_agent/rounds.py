@@ -147,7 +147,7 @@ class Rounds:
         flaw = seen.flaw
         if flaw:
             self._tally.add("probe_failures")
-        elif took > SLOW_SECONDS:
+        elif took > max(SLOW_SECONDS, probe.patience.total_seconds()):
             self._tally.add("slow_probes")
             flaw = "slow"
         if flaw != self._flaws.get(probe.name, ""):

@@ -45,6 +45,22 @@ class SeriesStore(Protocol):
         """One line about the store: kind, version, size or address. Raises Busy when it does not answer."""
 
 
+class SeriesRoller(Protocol):
+    """Turns the points of a series store into hours and days, beside the one process that appends to it."""
+
+    def roll(self, until_ms: int) -> int:
+        """Rolls up hours that ended by then and changed since; a portion at a time. Returns how many, 0: none is left.
+
+        A kill at any moment loses nothing: what was not finished is done again. Raises Busy when it cannot now.
+        """
+
+    def prune(self, now_ms: int) -> int:
+        """Forgets hours and days that were kept long enough; returns how much went."""
+
+    def health(self) -> str:
+        """One line about the roll-ups. Raises Busy with what to do."""
+
+
 class Ledger(Protocol):
     """Keeps facts in transactions. One writer; readers do not wait for it."""
 

@@ -14,6 +14,7 @@ from typing import cast
 
 import grpc
 from cryptography import x509
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
@@ -140,7 +141,7 @@ class SmallCollector(
         if self.pending > 0:
             self.pending -= 1
             return enrolment_pb2.EnrolReply(status=enrolment_pb2.EnrolReply.PENDING, retry_after_ms=1000)
-        device = self.devices.setdefault(request.signing_request, str(uuid.uuid4()))
+        device = self.devices.setdefault(request.signing_request, self.earlier(request) or str(uuid.uuid4()))
         return enrolment_pb2.EnrolReply(
             status=enrolment_pb2.EnrolReply.APPROVED,
             certificate=self.sign(request.signing_request, device),
@@ -148,6 +149,20 @@ class SmallCollector(
             renew_after_ms=self.now_ms() + int(self.renew_after.total_seconds() * 1000),
             server_time_ms=self.now_ms(),
         )
+
+    def earlier(self, request: enrolment_pb2.EnrolRequest) -> str:
+        """The device that the machine proves to have been; the dates of its certificate do not matter."""
+        if not request.previous_certificate:
+            return ""
+        before = x509.load_der_x509_certificate(request.previous_certificate)
+        key = before.public_key()
+        assert isinstance(key, ec.EllipticCurvePublicKey)
+        try:
+            before.verify_directly_issued_by(self.agents.certificate)
+            key.verify(request.previous_signature, request.signing_request, ec.ECDSA(hashes.SHA256()))
+        except (ValueError, InvalidSignature):
+            return ""
+        return str(before.subject.get_attributes_for_oid(NameOID.COMMON_NAME)[0].value)
 
     def Renew(  # noqa: N802 - the wire's name
         self, request: identity_pb2.RenewRequest, context: grpc.ServicerContext

@@ -13,8 +13,12 @@ from pathlib import Path
 
 import pytest
 
+from agent.enrolled import DEVICE, identity_for
 from agent.running import agent, command
 from agent.small_collector import SmallCollector
+from agent.spooling import everything, frame, open_spool
+from schoolwacht_agent.clock import milliseconds
+from schoolwacht_agent.identity import Wallet
 from schoolwacht_protos.v1.ingest_pb2 import Payload
 
 FAST = {"SCHOOLWACHT_AGENT_PUSH_EVERY_SECONDS": "10"}
@@ -24,6 +28,10 @@ FAST = {"SCHOOLWACHT_AGENT_PUSH_EVERY_SECONDS": "10"}
 def collector() -> Iterator[SmallCollector]:
     with SmallCollector().open() as made:
         yield made
+
+
+def now_ms() -> int:
+    return milliseconds(datetime.now(UTC))
 
 
 def tables(collector: SmallCollector) -> set[str]:
@@ -107,3 +115,32 @@ def test_no_large_library_that_is_not_needed_is_in_the_agents_process() -> None:
     look = "import sys, schoolwacht_agent.app, schoolwacht_agent.probes as p; p.load(); print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, check=True).stdout.split()
     assert not {"cryptography", "influxdb_client", "sqlalchemy", "pydantic", "scapy", "argparse"} & set(loaded)
+
+
+@pytest.mark.parametrize("days", [730, -1], ids=["a good certificate", "an expired one"])
+def test_a_machine_that_is_enrolled_again_stays_the_same_device_and_keeps_what_waits(
+    collector: SmallCollector, tmp_path: Path, days: float
+) -> None:
+    Wallet(tmp_path).save(identity_for(collector, days=days))
+    spool = open_spool(tmp_path)
+    spool.append(now_ms(), [frame(now_ms())])
+    waiting = {(batch.spool_id, batch.sequence) for batch in everything(spool)}
+    spool.close()
+    enrolled = command(tmp_path, "enrol", "--token", collector.token().text(), "--json")
+    assert json.loads(enrolled.stdout)["device_id"] == DEVICE
+    with agent(tmp_path, **FAST):
+        collector.wait_for(lambda: waiting <= set(collector.stored), 20)
+
+
+def test_a_running_agent_whose_certificate_expired_goes_on_at_once_when_it_is_enrolled_again(
+    collector: SmallCollector, tmp_path: Path
+) -> None:
+    Wallet(tmp_path).save(identity_for(collector, days=-1))
+    with agent(tmp_path, **FAST):
+        time.sleep(2)
+        assert collector.requests == []
+        begun = now_ms()
+        assert command(tmp_path, "enrol", "--token", collector.token().text()).returncode == 0
+        collector.wait_for(lambda: any(payload.frames for payload in collector.payloads()), 20)
+    moments = [one.taken_at_ms for payload in collector.payloads() for one in payload.frames]
+    assert min(moments) < begun, "what was measured meanwhile is there too"

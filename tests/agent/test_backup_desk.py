@@ -7,12 +7,13 @@ from pathlib import Path
 from agent.spooling import events, everything, open_spool
 from schoolwacht_agent import drop_folder
 from schoolwacht_agent.backup_desk import MOST_JOBS, BackupDesk
-from schoolwacht_agent.clock import Clock
+from schoolwacht_agent.clock import Clock, milliseconds, moment
 from schoolwacht_agent.drop_folder import Forget
 from schoolwacht_agent.probe import BackupReport
 from schoolwacht_agent.rounds import Rounds
 from schoolwacht_agent.spool.disk_queue import Spool
 from schoolwacht_agent.tally import Tally
+from schoolwacht_protos.v1.ingest_pb2 import Payload
 
 FOUR = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -21,14 +22,19 @@ HOUR = timedelta(hours=1)
 class Office:
     """A desk, its folder and its spool."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, knows_the_time: bool = True) -> None:
         self.folder = folder / "drop"
         self.folder.mkdir(exist_ok=True)
         self.spool: Spool = open_spool(folder)
         self.clock = Clock()
+        if knows_the_time:
+            self.learn(datetime.now(UTC))
         self.desk = BackupDesk(self.folder, self.spool, self.clock)
         self.rounds = Rounds(self.spool, self.clock, Tally(), folder)
         self.told: list[str] = []
+
+    def learn(self, true_time: datetime) -> None:
+        self.clock.learn(milliseconds(true_time), self.clock.steady(), self.clock.steady())
 
     def look(self) -> None:
         self.desk.look(self.rounds, lambda _: nullcontext(), self.told.append)
@@ -129,3 +135,46 @@ def test_a_moment_from_a_clock_that_is_off_is_corrected(tmp_path: Path) -> None:
     office.look()
     (report, _) = office.desk.reports()
     assert abs(report.finished_at - FOUR - timedelta(days=1)) < timedelta(seconds=30)
+
+
+def moments(office: Office) -> list[datetime]:
+    return [
+        moment(event.happened_at_ms)
+        for batch in everything(office.spool)
+        for event in Payload.FromString(batch.payload).events
+    ]
+
+
+def test_a_report_waits_where_it_lies_until_the_time_is_known(tmp_path: Path) -> None:
+    office = Office(tmp_path, knows_the_time=False)
+    ahead = datetime.now(UTC)
+    office.report("server", ahead)
+    office.look()
+    office.look()
+    assert everything(office.spool) == []
+    assert len(list(office.folder.iterdir())) == 1
+
+    office.spool.close()
+    again = Office(tmp_path, knows_the_time=False)
+    again.learn(datetime.now(UTC) - timedelta(hours=2))
+    again.look()
+    (happened,) = moments(again)
+    assert abs(happened - (ahead - timedelta(hours=2))) < timedelta(seconds=30)
+    assert list(again.folder.iterdir()) == []
+
+
+def test_a_report_bears_the_moment_at_which_the_job_ended(tmp_path: Path) -> None:
+    office, yesterday = Office(tmp_path), datetime.now(UTC) - timedelta(days=1)
+    office.report("server", yesterday)
+    office.look()
+    assert abs(moments(office)[0] - yesterday) < timedelta(seconds=1)
+
+
+def test_a_report_from_a_clock_that_was_set_since_is_never_from_the_future_nor_from_long_ago(tmp_path: Path) -> None:
+    office, now = Office(tmp_path), datetime.now(UTC)
+    office.report("server", now + timedelta(days=400))
+    office.report("server", datetime(2000, 1, 2, tzinfo=UTC))
+    office.look()
+    late, early = sorted(moments(office), reverse=True)
+    assert abs(late - now) < timedelta(minutes=1)
+    assert timedelta(days=29) < now - early < timedelta(days=45)

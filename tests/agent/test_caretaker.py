@@ -13,13 +13,14 @@ from agent.spooling import events, everything, open_spool
 from schoolwacht_agent import drop_folder
 from schoolwacht_agent.backup_desk import BackupDesk
 from schoolwacht_agent.caretaker import Caretaker
-from schoolwacht_agent.clock import Clock, JumpWatch
+from schoolwacht_agent.clock import Clock, JumpWatch, milliseconds
 from schoolwacht_agent.drop_folder import Forget
 from schoolwacht_agent.identity import Wallet
 from schoolwacht_agent.probe import BackupReport
 from schoolwacht_agent.rounds import Rounds
 from schoolwacht_agent.schedule import Schedule
 from schoolwacht_agent.tally import Tally
+from schoolwacht_agent.uplink.addresses import AddressBook
 from schoolwacht_agent.uplink.courier import Courier, Hooks
 from schoolwacht_agent.uplink.doors import Doors
 
@@ -31,6 +32,7 @@ class House:
 
     def __init__(self, folder: Path) -> None:
         self.wallet, self.clock, tally = Wallet(folder), Clock(), Tally()
+        self.clock.learn(milliseconds(datetime.now(UTC)), self.clock.steady(), self.clock.steady())
         self.collector = SmallCollector(port=1)
         self.wallet.save(identity_for(self.collector))
         self.folder = folder / "drop"
@@ -38,7 +40,8 @@ class House:
         self.spool = open_spool(folder)
         self.desk = BackupDesk(self.folder, self.spool, self.clock)
         rounds = Rounds(self.spool, self.clock, tally, folder, (), self.desk.reports)
-        self.doors = Doors(self.wallet.load())
+        identity = self.wallet.load()
+        self.doors = Doors(identity, AddressBook(folder, identity))
         hooks = Hooks(lambda _: None, lambda _: None, lambda _: None, lambda _: None, lambda: None)
         self.courier = Courier(self.doors, self.spool, self.clock, tally, hooks, "1", 60)
         self.schedule = Schedule({"backups": probe("backups")}, rounds.run, lambda _: None, lambda every: every / 2, {})

@@ -1,8 +1,9 @@
 """Kills a real agent, collector and InfluxDB at random moments: nothing acknowledged may be lost or doubled.
 
-The oracle is the agent's own log of acknowledged samples, fsynced before a batch leaves the spool, read by a
-process that is never killed. When all is well again, every sample in it must be in the store exactly once, with the
-same value, and nothing else may be there; and a sample measured after the last kill must arrive.
+Beside the real agent a crowd of simulated ones pushes all the time. The oracle is each one's own log of acknowledged
+samples, fsynced before a batch is forgotten, read by a process that is never killed. When all is well again, every
+sample in it must be in the store exactly once, with the same value, and nothing else may be there; and a sample
+measured after the last kill must arrive.
 """
 
 from __future__ import annotations
@@ -20,9 +21,10 @@ from e2e.influxd import Influxd, InfluxServer
 from schoolwacht_agent import probes
 from stage.agent import StagedAgent
 from stage.collector import StagedCollector, wait_for
+from stage.crowd import Crowd
 
-SampleKey = tuple[str, str, tuple[tuple[str, str], ...], int]
-"""Measurement, field, the agent's own tags, moment in ms."""
+SampleKey = tuple[str, str, str, tuple[tuple[str, str], ...], int]
+"""Device, measurement, field, the agent's own tags, moment in ms."""
 Samples = dict[SampleKey, float]
 COLLECTOR_TAGS = {"host", "site", "room", "device_id"}
 QUICK = "".join(
@@ -61,7 +63,8 @@ class Report:
 class Stage:
     """The real parts, and how each is killed and started again."""
 
-    def __init__(self, folder: Path, influxd: Influxd | None, server: InfluxServer | None) -> None:
+    def __init__(self, folder: Path, influxd: Influxd | None, server: InfluxServer | None, crowd: Crowd) -> None:
+        self.crowd = crowd
         self.influxd, self.server = influxd, server
         self.bucket = server.new_bucket() if server else ""
         config = ""
@@ -81,7 +84,10 @@ class Stage:
         (self.agent.home / "agent.toml").write_text(QUICK)
         self.agent.command("enrol", self.collector.token())
         self.agent.start()
-        wait_for("the first acknowledged samples", 30, lambda: self.ack_log.exists() and self.acknowledged())
+        if self.crowd.devices:
+            self.crowd.start(self.collector)
+            wait_for("every machine of the crowd", 120, lambda: self.crowd.heard() >= self.crowd.devices, every=1)
+        wait_for("the first acknowledged samples", 30, lambda: self.ack_log.exists() and self.of_the_agent())
 
     def victims(self) -> Mapping[str, tuple[Callable[[], None], Callable[[], None]]]:
         """Each part with how it is killed and how it starts again."""
@@ -94,18 +100,32 @@ class Stage:
         return parts
 
     def acknowledged(self) -> Samples:
-        """What the oracle knows."""
+        """What the oracles know."""
+        samples = self.of_the_agent()
+        for line in self.crowd.lines():
+            samples.update(_samples(line, ""))
+        return samples
+
+    def batches(self) -> int:
+        """How many batches were acknowledged, of all machines."""
+        return len(self.crowd.lines()) + len(self.ack_log.read_text().splitlines())
+
+    def of_the_agent(self) -> Samples:
+        """What the real agent's log says."""
+        device_id = json.loads((self.agent.home / "identity.json").read_text())["device_id"]
         samples: Samples = {}
         for line in self.ack_log.read_text().splitlines():
-            for point in json.loads(line)["points"]:
-                key = (point["measurement"], point["field"], tuple(sorted(point["tags"].items())), point["taken_at_ms"])
-                samples[key] = point["number"] / 10 ** point["decimals"]
+            samples.update(_samples(line, device_id))
         return samples
 
     def settle(self) -> None:
         """Lets the agent deliver what it has, without measuring anything new, and the collector drain."""
-        before = len(self.acknowledged())
-        wait_for("a fresh sample after the last kill", 60, lambda: len(self.acknowledged()) > before)
+        before = len(self.of_the_agent())
+        wait_for("a fresh sample after the last kill", 60, lambda: len(self.of_the_agent()) > before)
+        if self.crowd.devices:
+            lines = len(self.crowd.lines())
+            wait_for("the crowd after the last kill", 120, lambda: len(self.crowd.lines()) > lines + 50, every=1)
+            self.crowd.stop()
         self.agent.stop()
         (self.agent.home / "agent.toml").write_text(SILENT)
         self.agent.start()
@@ -141,10 +161,11 @@ class Stage:
                     continue
                 for series in self.server.query(self.bucket, f'SELECT * FROM "{measurement}" GROUP BY *'):
                     tags = tuple(sorted((k, v) for k, v in series["tags"].items() if v and k not in COLLECTOR_TAGS))
+                    device_id = series["tags"]["device_id"]
                     for at, *values in series["values"]:
                         for name, value in zip(series["columns"][1:], values, strict=True):
                             if value is not None:
-                                yield (measurement, name, tags, at), value
+                                yield (device_id, measurement, name, tags, at), value
 
     def _embedded(self) -> Iterator[tuple[SampleKey, float]]:
         """Reads the file itself; the format is documented in series_sqlite.py."""
@@ -153,29 +174,44 @@ class Stage:
         connection = sqlite3.connect(f"file:{self.collector.home / 'series.db'}?mode=ro", uri=True)
         try:
             shapes = {number: json.loads(text) for number, text in connection.execute(DICTIONARIES)}
-            for at, dictionary, cells in connection.execute("SELECT at, dictionary, cells FROM frames"):
+            for device_id, at, dictionary, cells in connection.execute(FRAMES):
                 numbers = iter(struct.unpack(f"<{len(cells) // 8}q", cells))
                 for measurement, tags, fields, decimals in shapes[dictionary]:
                     for name, digits in zip(fields, decimals, strict=True):
-                        key = (measurement, name, tuple(sorted((k, v) for k, v in tags)), at)
+                        key = (device_id, measurement, name, tuple(sorted((k, v) for k, v in tags)), at)
                         yield key, next(numbers) / 10**digits
         finally:
             connection.close()
 
 
 DICTIONARIES = "SELECT id, shapes FROM dictionaries"
+FRAMES = """
+SELECT devices.device_id, frames.at, frames.dictionary, frames.cells
+FROM frames JOIN devices ON devices.id = frames.device
+"""
+
+
+def _samples(line: str, device_id: str) -> Iterator[tuple[SampleKey, float]]:
+    """The samples of one acknowledged batch. A crowd's line names its device itself."""
+    said = json.loads(line)
+    device = said.get("device_id", device_id)
+    for point in said["points"]:
+        tags = tuple(sorted(point["tags"].items()))
+        key = (device, point["measurement"], point["field"], tags, point["taken_at_ms"])
+        yield key, point["number"] / 10 ** point["decimals"]
 
 
 @contextmanager
-def staged(folder: Path, *, on_influxdb: bool) -> Iterator[Stage]:
+def staged(folder: Path, *, on_influxdb: bool, crowd: int) -> Iterator[Stage]:
     """The parts for the length of a block; whatever happens, no process of ours is left."""
     influxd = Influxd(folder / "influxd") if on_influxdb else None
     server = influxd.__enter__() if influxd else None
-    stage = Stage(folder, influxd, server)
+    stage = Stage(folder, influxd, server, Crowd(folder / "crowd", crowd))
     try:
         stage.begin()
         yield stage
     finally:
+        stage.crowd.kill()
         for part in (stage.agent, stage.collector):
             if part.process is not None and part.process.poll() is None:
                 part.kill()
@@ -184,12 +220,18 @@ def staged(folder: Path, *, on_influxdb: bool) -> Iterator[Stage]:
 
 
 def run(
-    folder: Path, kills: int, seed: int, *, on_influxdb: bool, say: Callable[[str], None] = lambda _: None
+    folder: Path,
+    kills: int,
+    seed: int,
+    *,
+    on_influxdb: bool,
+    crowd: int,
+    say: Callable[[str], None] = lambda _: None,
 ) -> Report:
     """Kills so many times, lets everything come to rest, and compares."""
     chance = random.Random(seed)  # noqa: S311 - repeatable on purpose
     report, begun = Report(), time.monotonic()
-    with staged(folder, on_influxdb=on_influxdb) as stage:
+    with staged(folder, on_influxdb=on_influxdb, crowd=crowd) as stage:
         victims = stage.victims()
         order = [name for name in victims for _ in range(-(-kills // len(victims)))][:kills]
         chance.shuffle(order)
@@ -200,7 +242,7 @@ def run(
             time.sleep(chance.uniform(0.0, 1.0))
             start()
             report.kills[name] = report.kills.get(name, 0) + 1
-            say(f"kill {number} of {kills}: {name}; acknowledged so far {len(stage.acknowledged())}")
+            say(f"kill {number} of {kills}: {name}; batches acknowledged so far {stage.batches()}")
         stage.settle()
         expected, found = stage.acknowledged(), stage.stored()
     report.acknowledged, report.stored = len(expected), len(found)

@@ -17,9 +17,10 @@ def main() -> int:
     parser.add_argument("--kills", type=int, default=60)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--embedded", action="store_true", help="the embedded store instead of InfluxDB")
+    parser.add_argument("--crowd", type=int, default=200, help="simulated agents beside the real one")
     flags = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="schoolwacht-chaos-") as folder:
-        report = run(Path(folder), flags.kills, flags.seed, on_influxdb=not flags.embedded, say=_say)
+        report = run(Path(folder), flags.kills, flags.seed, on_influxdb=not flags.embedded, crowd=flags.crowd, say=_say)
     print(f"seed {flags.seed}: {report.text()}")
     print("kept" if report.well else f"BROKEN: {report.lost[:5]} {report.changed[:5]} {report.unknown[:5]}")
     return 0 if report.well else 1

@@ -22,6 +22,8 @@ from schoolwacht_collector.domain.rule import AnyRule
 from schoolwacht_collector.domain.series import Dictionary, Entry, Mark, Shape
 from schoolwacht_collector.rules import load_rules
 from schoolwacht_collector.school_calendar import flemish_calendar
+from schoolwacht_collector.usecases.ask_ledger import Circumstances
+from schoolwacht_collector.usecases.ask_series import NoSeries
 from schoolwacht_collector.usecases.judge_all import Verdict, judge_all
 from schoolwacht_collector.usecases.settle_alerts import Settled, settle_alerts
 
@@ -100,11 +102,8 @@ class School:
 
     def judged(self, now: datetime, rules: tuple[AnyRule, ...] | None = None) -> list[Verdict]:
         """One round of judging."""
-        return self.ledger.read(
-            lambda books: judge_all(
-                books, rules or load_rules(), calendar(), TEN, now, listening_since=NOW - timedelta(days=1)
-            )
-        )
+        around = Circumstances(calendar(), TEN, now, NOW - timedelta(days=1))
+        return self.ledger.read(lambda books: judge_all(books, NoSeries(), rules or load_rules(), around))
 
     def tick(self, now: datetime, *notifiers: str, rules: tuple[AnyRule, ...] | None = None) -> Settled:
         """Judges and settles."""

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml  # type: ignore[import-untyped]  # comes with pre-commit, without types
+import yaml
 
 from schoolwacht_collector.rules import disk_full
 

@@ -23,7 +23,7 @@ import pytest
 from e2e.test_faults_collector import bound_by_rights, damage, fill
 from schoolwacht_agent import probes
 from schoolwacht_collector.adapters.ledger_sql.readers import Readers
-from schoolwacht_collector.cli.client import call
+from schoolwacht_collector.cli.client import call, listed
 from stage.agent import StagedAgent
 from stage.collector import StagedCollector, staged_collector, wait_for
 
@@ -104,7 +104,7 @@ def moments(collector: StagedCollector, device_id: str) -> list[datetime]:
         "since": "1999-01-01T00:00:00Z",
         "until": "2100-01-01T00:00:00Z",
     }
-    found = call(collector.home, "GET", "/series", params=asked)
+    found = listed(collector.home, "/series", asked)
     return [datetime.fromisoformat(at) for one in found for at, _ in one["points"]]
 
 

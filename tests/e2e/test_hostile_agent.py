@@ -22,7 +22,7 @@ import grpc
 import pytest
 
 from e2e.test_doors import Pair, channel, new_key, signing_request
-from schoolwacht_collector.cli.client import call
+from schoolwacht_collector.cli.client import call, listed
 from schoolwacht_protos.v1 import enrolment_pb2
 from schoolwacht_protos.v1 import ingest_pb2 as pb
 from schoolwacht_protos.v1.enrolment_pb2_grpc import EnrolmentStub
@@ -123,7 +123,7 @@ class RawAgent:
     def points(self, metric: str) -> list[tuple[Mapping[str, str], list[float]]]:
         """What the store has of this device: tags and values of each series."""
         asked = {"metric": metric, "device": self.device_id, "since": "2010-01-01T00:00:00Z"}
-        found = call(self._home, "GET", "/series", params=asked)
+        found = listed(self._home, "/series", asked)
         return [(one["tags"], [value for _, value in one["points"]]) for one in found]
 
     def shown(self) -> dict[str, Any]:

@@ -1,4 +1,8 @@
-"""`enrol STRING`: makes this machine a device of the collector that the string names."""
+"""`enrol STRING`: makes this machine a device of the collector that the string names.
+
+A machine that was a device before proves it with its old key, also when its certificate has expired, and stays that
+device; what waits in its spool is sent on.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +24,7 @@ from schoolwacht_agent.uplink.line import LineTrouble, Misunderstood, NotWelcome
 def main(config: Config, flags: argparse.Namespace, voice: Voice, stop: Event) -> int:
     """Asks, and waits for approval unless told not to."""
     try:
-        token = Token.parse(flags.token)
+        token = Token.parse(flags.named_token or flags.token or "")
         wallet = Wallet(home.prepare(config.settings.home))
         identity = until_approved(wallet, token, voice, stop, ask_once=flags.no_wait)
     except (BadToken, KeyTrouble, LineTrouble) as trouble:

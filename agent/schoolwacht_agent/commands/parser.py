@@ -44,7 +44,8 @@ def make_parser() -> argparse.ArgumentParser:
         return commands.add_parser(name, help=about, description=about, parents=[_common()])
 
     enrol = command("enrol", "make this machine a device of a collector")
-    enrol.add_argument("token", help="the string that `schoolwacht token create` printed")
+    enrol.add_argument("token", nargs="?", help="the string that `schoolwacht token create` printed")
+    enrol.add_argument("--token", dest="named_token", metavar="TOKEN", help="the same, under its name")
     enrol.add_argument("--no-wait", action="store_true", help="do not wait for approval; the service will")
     command("run", "run the agent here until Ctrl-C")
     command("status", "last contact, what waits, the certificate")

@@ -19,7 +19,7 @@ from schoolwacht_agent.uplink.diagnosis import Diagnosis
 from schoolwacht_agent.uplink.doors import Doors
 from schoolwacht_agent.uplink.exchange import MOST_BATCHES, Outcome, Parcel, fill, settle
 from schoolwacht_agent.uplink.line import DEADLINE_SECONDS, Misunderstood, NotWelcome, TooMuch, Unreachable
-from schoolwacht_protos.v1.ingest_pb2 import PushRequest
+from schoolwacht_protos.v1.ingest_pb2 import BatchAnswer, PushReply, PushRequest
 
 log = logging.getLogger(__name__)
 
@@ -114,7 +114,7 @@ class Courier:
             self._bell.notify()
         if self._thread.is_alive():
             self._thread.join(FAREWELL_SECONDS)
-        self._doors.close()
+        self._doors.stop()
         if self._thread.is_alive():
             self._thread.join(FAREWELL_SECONDS)
 
@@ -166,7 +166,7 @@ class Courier:
                 return outcome
 
     def _push(self, parcel: Parcel, timeout: float = DEADLINE_SECONDS) -> Outcome:
-        # Told until it was heard once; after that it would be a byte in fifty of what goes over the wire.
+        # Told until the collector has written it down; after that it is a byte in fifty too many.
         version = "" if self._version_heard else self._version
         request = parcel.request(version, self.config_revision, milliseconds(self._clock.now()))
         asked = self._clock.steady()
@@ -174,7 +174,7 @@ class Courier:
             reply = self._doors.call(lambda line: line.push(request, timeout))
         except Misunderstood as trouble:
             return self._send_less(parcel, trouble)
-        self._version_heard = True
+        self._version_heard = self._version_heard or _was_written_down(reply)
         self._clock.learn(reply.server_time_ms, asked, self._clock.steady())
         self._most = min(MOST_BATCHES, self._most * 2)
         notes = self._note_well(len(parcel.batches))
@@ -228,3 +228,9 @@ class Courier:
             log.warning("nothing could be handed over: %s", words)
             self.contact = Contact(milliseconds(self._clock.now()), well=False, words=words)
             self._spool.append(self.contact.at_ms, notes={"contact": self.contact.to_bytes()})
+
+
+def _was_written_down(reply: PushReply) -> bool:
+    """Whether the collector's ledger took what came with this call: a busy one answers LATER, and forgets the rest."""
+    outcomes = {answer.outcome for answer in reply.answers}
+    return BatchAnswer.STORED in outcomes and BatchAnswer.LATER not in outcomes

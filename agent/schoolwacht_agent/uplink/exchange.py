@@ -106,4 +106,4 @@ def _orders(reply: PushReply) -> Orders | None:
         return None
     said = reply.config
     settings = {setting.probe: (setting.enabled, setting.every_seconds) for setting in said.probes}
-    return Orders.checked(said.revision, said.push_every_seconds, settings, said.device_class)
+    return Orders.checked(said.revision, said.push_every_seconds, settings, said.device_class, said.addresses)

@@ -6,6 +6,7 @@ who it is may not.
 
 from __future__ import annotations
 
+from queue import Empty, Queue
 from typing import TypeVar, cast
 
 import grpc
@@ -72,6 +73,20 @@ class Line:
     def renew(self, request: RenewRequest) -> RenewReply:
         """Asks for a new certificate."""
         return _call(self._renew, request, DEADLINE_SECONDS)
+
+    def opens(self, seconds: float) -> bool:
+        """Whether the collector takes the connection in time, and is the one it should be."""
+        states: Queue[grpc.ChannelConnectivity] = Queue()
+        self._channel.subscribe(states.put, try_to_connect=True)
+        try:
+            while (state := states.get(timeout=seconds)) is not grpc.ChannelConnectivity.READY:
+                if state in {grpc.ChannelConnectivity.TRANSIENT_FAILURE, grpc.ChannelConnectivity.SHUTDOWN}:
+                    return False
+        except Empty:
+            return False
+        finally:
+            self._channel.unsubscribe(states.put)
+        return True
 
     def close(self) -> None:
         """Ends the connection, and any call on it."""

@@ -8,7 +8,6 @@ Certificates begin in the year 2000, because a PC with a dead clock battery beli
 from __future__ import annotations
 
 import ipaddress
-import os
 import shutil
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
@@ -18,9 +17,21 @@ from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+from cryptography.x509.oid import ExtendedKeyUsageOID
 
+from schoolwacht_collector.adapters.key_files import (
+    BrokenAuthority,
+    broken,
+    fingerprint,
+    load_certificate,
+    load_key,
+    named,
+    pem_of,
+    write_new,
+)
 from schoolwacht_collector.ports import BadRequest, Signed
+
+__all__ = ["SERVER_NAME", "BrokenAuthority", "FileAuthority"]
 
 SERVER_NAME = "collector.schoolwacht.internal"
 """The one name that agents verify, wherever the collector is; so moving it breaks nobody."""
@@ -34,10 +45,6 @@ AGENT_URI = "schoolwacht://agent/"
 _SMALLEST_KEY = 256
 
 
-class BrokenAuthority(Exception):  # noqa: N818 - a state of the files
-    """The keys cannot be used; the message says what to do. Nothing new is founded in their place."""
-
-
 class FileAuthority:
     """An `Authority` whose keys are files, readable by their owner only."""
 
@@ -46,11 +53,11 @@ class FileAuthority:
         if not folder.exists() or not any(folder.iterdir()):
             _found(folder)
         self._folder = folder
-        self._agents_key = _load_key(folder / "agents.key")
-        self._agents = _load_certificate(folder / "agents.crt")
-        self._servers = _load_certificate(folder / "servers.crt")
-        _load_key(folder / "server.key")  # a broken one is found now, not by the first machine that calls
-        _load_certificate(folder / "server.crt")
+        self._agents_key = load_key(folder / "agents.key")
+        self._agents = load_certificate(folder / "agents.crt")
+        self._servers = load_certificate(folder / "servers.crt")
+        load_key(folder / "server.key")  # a broken one is found now, not by the first machine that calls
+        load_certificate(folder / "server.crt")
 
     def server_ca(self) -> bytes:
         """See `Authority`."""
@@ -64,9 +71,28 @@ class FileAuthority:
             (self._folder / "agents.crt").read_bytes(),
         )
 
+    def ends(self) -> dict[str, datetime]:
+        """When each certificate of the doors ends, for the doctor. Raises BrokenAuthority."""
+        return {
+            "doors for agents": load_certificate(self._folder / "server.crt").not_valid_after_utc,
+            "issuer of the doors": self._servers.not_valid_after_utc,
+            "issuer of agents": self._agents.not_valid_after_utc,
+        }
+
+    def check(self) -> None:
+        """Whether keys belong to their certificates, and the server's comes from its issuer. Raises BrokenAuthority."""
+        server = load_certificate(self._folder / "server.crt")
+        for name, certificate in {"agents": self._agents, "servers": self._servers, "server": server}.items():
+            if load_key(self._folder / f"{name}.key").public_key() != certificate.public_key():
+                raise broken(self._folder / f"{name}.key")
+        try:
+            server.verify_directly_issued_by(self._servers)
+        except (ValueError, TypeError, InvalidSignature) as flaw:
+            raise broken(self._folder / "server.crt") from flaw
+
     def key_fingerprint(self, signing_request: bytes) -> str:
         """See `Authority`."""
-        return _fingerprint(_key_of(signing_request))
+        return fingerprint(_key_of(signing_request))
 
     def sign_agent(self, signing_request: bytes, device_id: str, now: datetime) -> Signed:
         """See `Authority`."""
@@ -74,7 +100,7 @@ class FileAuthority:
         expires = now + AGENT_LIFE
         certificate = (
             x509.CertificateBuilder()
-            .subject_name(_name(device_id))
+            .subject_name(named(device_id))
             .issuer_name(self._agents.subject)
             .public_key(key)
             .serial_number(x509.random_serial_number())
@@ -88,7 +114,7 @@ class FileAuthority:
             .sign(self._agents_key, hashes.SHA256())
         )
         der = certificate.public_bytes(serialization.Encoding.DER)
-        return Signed(der, f"{certificate.serial_number:x}", _fingerprint(key), now, expires, now + RENEW_AFTER)
+        return Signed(der, f"{certificate.serial_number:x}", fingerprint(key), now, expires, now + RENEW_AFTER)
 
     def is_ours(self, certificate: bytes) -> str:
         """See `Authority`."""
@@ -131,13 +157,13 @@ def _found(folder: Path) -> None:
     making.mkdir(mode=0o700, parents=True)
     for name in ("servers", "agents"):
         key = ec.generate_private_key(ec.SECP256R1())
-        _write(making / f"{name}.key", _pem(key))
-        _write(making / f"{name}.crt", _issuer(key, f"Schoolwacht {name}").public_bytes(serialization.Encoding.PEM))
+        write_new(making / f"{name}.key", pem_of(key))
+        write_new(making / f"{name}.crt", _issuer(key, f"Schoolwacht {name}").public_bytes(serialization.Encoding.PEM))
     server = ec.generate_private_key(ec.SECP256R1())
     issuer = x509.load_pem_x509_certificate((making / "servers.crt").read_bytes())
-    certificate = _server(server, issuer, _load_key(making / "servers.key"), [SERVER_NAME, "localhost"])
-    _write(making / "server.key", _pem(server))
-    _write(making / "server.crt", certificate.public_bytes(serialization.Encoding.PEM))
+    certificate = _server(server, issuer, load_key(making / "servers.key"), [SERVER_NAME, "localhost"])
+    write_new(making / "server.key", pem_of(server))
+    write_new(making / "server.crt", certificate.public_bytes(serialization.Encoding.PEM))
     if folder.exists():
         folder.rmdir()  # only an empty one: keys that are there are never overwritten
     making.rename(folder)
@@ -146,8 +172,8 @@ def _found(folder: Path) -> None:
 def _issuer(key: ec.EllipticCurvePrivateKey, name: str) -> x509.Certificate:
     return (
         x509.CertificateBuilder()
-        .subject_name(_name(name))
-        .issuer_name(_name(name))
+        .subject_name(named(name))
+        .issuer_name(named(name))
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
         .not_valid_before(BEGINNING)
@@ -166,7 +192,7 @@ def _server(
     alternatives = [x509.DNSName(name) for name in names] + [x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]
     return (
         x509.CertificateBuilder()
-        .subject_name(_name(names[0]))
+        .subject_name(named(names[0]))
         .issuer_name(issuer.subject)
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
@@ -177,51 +203,3 @@ def _server(
         .add_extension(x509.SubjectAlternativeName(alternatives), critical=False)
         .sign(issuer_key, hashes.SHA256())
     )
-
-
-def _name(common_name: str) -> x509.Name:
-    return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, common_name)])
-
-
-def _fingerprint(key: ec.EllipticCurvePublicKey) -> str:
-    digest = hashes.Hash(hashes.SHA256())
-    digest.update(key.public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo))
-    return digest.finalize().hex()
-
-
-def _pem(key: ec.EllipticCurvePrivateKey) -> bytes:
-    return key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
-
-
-def _load_key(path: Path) -> ec.EllipticCurvePrivateKey:
-    try:
-        key = serialization.load_pem_private_key(path.read_bytes(), None)
-    except (OSError, ValueError, TypeError) as flaw:
-        raise _broken(path) from flaw
-    if not isinstance(key, ec.EllipticCurvePrivateKey):
-        raise _broken(path)
-    return key
-
-
-def _load_certificate(path: Path) -> x509.Certificate:
-    try:
-        return x509.load_pem_x509_certificate(path.read_bytes())
-    except (OSError, ValueError) as flaw:
-        raise _broken(path) from flaw
-
-
-def _broken(path: Path) -> BrokenAuthority:
-    return BrokenAuthority(
-        f"{path} is missing or damaged: put the folder {path.parent} back from a backup. Without one, take that folder "
-        "away; a new authority is made then, and every machine has to be enrolled again"
-    )
-
-
-def _write(path: Path, content: bytes) -> None:
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())

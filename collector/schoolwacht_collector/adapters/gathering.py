@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 
+from schoolwacht_collector.adapters.series_parts import Part, bucketed
 from schoolwacht_collector.adapters.tag_text import clean_tag
 from schoolwacht_collector.domain.series import Series, Window
 
@@ -36,22 +37,29 @@ class Gathering:
     def __init__(self, wanted: Window) -> None:
         self._wanted = wanted
         self._lines: dict[tuple[str, Tags], dict[int, float]] = {}
+        self._parts: dict[tuple[str, Tags], list[Part]] = {}
 
     def line(self, device_id: str, tags: Tags) -> dict[int, float]:
         """Where the values of one device and tag set go, by moment."""
         return self._lines.setdefault((device_id, tags), {})
 
+    def parts(self, device_id: str, tags: Tags) -> list[Part]:
+        """Where what is known of several points of one device and tag set together goes."""
+        return self._parts.setdefault((device_id, tags), [])
+
     def series(self) -> tuple[Series, ...]:
         """What came together, in the order the port promises; a series without points is none."""
+        found = (
+            (line, self._points(self._lines.get(line, {}), self._parts.get(line, [])))
+            for line in sorted({*self._lines, *self._parts})
+        )
         return tuple(
-            Series(device_id, self._wanted.metric, dict(tags), self._points(values))
-            for (device_id, tags), values in sorted(self._lines.items())
-            if values
+            Series(device_id, self._wanted.metric, dict(tags), points) for (device_id, tags), points in found if points
         )
 
-    def _points(self, values: dict[int, float]) -> tuple[tuple[datetime, float], ...]:
+    def _points(self, values: dict[int, float], parts: list[Part]) -> tuple[tuple[datetime, float], ...]:
         ordered = sorted(values.items())
-        if every := self._wanted.every_ms:
-            # A bucket is shown at its start, as InfluxQL shows it; the last point of it comes last and stays.
-            ordered = list({at - at % every: value for at, value in ordered}.items())
+        if parts or self._wanted.every_ms:
+            # A bucket is shown at its start, as InfluxQL shows it.
+            ordered = bucketed(ordered, parts, self._wanted.every_ms, self._wanted.aggregate)
         return tuple((moment(at), value) for at, value in ordered)

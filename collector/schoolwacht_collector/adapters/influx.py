@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 
 from schoolwacht_collector.adapters import influxql
-from schoolwacht_collector.adapters.admission import COLLECTOR_TAGS, admit
-from schoolwacht_collector.adapters.gathering import Gathering
+from schoolwacht_collector.adapters.admission import admit
+from schoolwacht_collector.adapters.influx_notes import Notes
+from schoolwacht_collector.adapters.influx_places import check_bucket
+from schoolwacht_collector.adapters.influx_reading import InfluxReader
 from schoolwacht_collector.adapters.influx_wire import InfluxAddress, InfluxWire, Objection
 from schoolwacht_collector.adapters.line_protocol import Line, lines_of
-from schoolwacht_collector.domain.series import Entry, Mark, Refusal, Series, Window
+from schoolwacht_collector.domain.series import Entry, Frame, Mark, Refusal, Series, Window
 from schoolwacht_collector.ports import Busy
 
 _LINES_A_REQUEST = 5000  # the batch size InfluxData advises
@@ -20,12 +23,18 @@ Send = Callable[[Sequence[Line]], Objection | None]
 class InfluxSeries:
     """Implements `SeriesStore` on one bucket. What the server refuses is found line by line; the rest is stored."""
 
-    def __init__(self, address: InfluxAddress) -> None:
+    def __init__(self, address: InfluxAddress, notes: Path | None = None, state: Path | None = None) -> None:
+        """`notes` and `state` are the files by which another process rolls up; see `influx_notes`."""
         self._wire = InfluxWire(address)
+        self._notes = Notes(notes, state) if notes and state else None
+        self._reader = InfluxReader(self._wire, self._notes)
 
     def close(self) -> None:
         """Lets the connections go."""
+        self._reader.close()
         self._wire.close()
+        if self._notes is not None:
+            self._notes.close()
 
     def append(self, entries: Sequence[Entry]) -> Sequence[Refusal]:
         """Writes entries; a point that is written twice is the same point for InfluxDB."""
@@ -33,18 +42,13 @@ class InfluxSeries:
         refusals = list(admitted.refusals)
         for lines in _portions(list(lines_of(admitted.entries))):
             refusals.extend(Refusal(line.point, reason) for line, reason in find_refused(lines, self._send))
+        if self._notes is not None:
+            self._notes.add(entry for entry in admitted.entries if isinstance(entry, Frame))
         return refusals
 
     def window(self, wanted: Window) -> Sequence[Series]:
         """The series of one metric. A device that moved has several series in InfluxDB; they come out as one."""
-        if not all(wanted.metric.partition(".")):
-            return ()  # not the name of a metric, which InfluxQL would call a mistake
-        gathering = Gathering(wanted)
-        for table in self._wire.query(influxql.select_window(wanted)):
-            tags = {key: value for key, value in table.tags.items() if value and key not in COLLECTOR_TAGS}
-            line = gathering.line(table.tags.get("device_id", ""), tuple(sorted(tags.items())))
-            line.update({at: value for at, value in table.rows if value is not None})
-        return gathering.series()
+        return self._reader.window(wanted)
 
     def marks(self, measurement: str, since_ms: int, until_ms: int) -> Sequence[Entry]:
         """The marks of one measurement, oldest first."""
@@ -59,17 +63,22 @@ class InfluxSeries:
     def health(self) -> str:
         """Version, address and bucket of a server that answers."""
         here = self._wire.address
-        return f"{self._wire.version()} at {here.url}, bucket {here.bucket}"
+        trouble = self._notes.trouble() if self._notes is not None else ""
+        return f"{self._wire.version()} at {here.url}, bucket {here.bucket}{'; ' if trouble else ''}{trouble}"
+
+    def prune(self, before_ms: int) -> int:
+        """Forgets notes that are worked off. Points are forgotten by the bucket's own retention, none by us."""
+        if self._notes is not None and before_ms:
+            self._notes.tidy()
+        return 0
 
     def check(self) -> str:
         """Tries the bucket both ways, for the start and for `doctor`; creates and changes nothing.
 
-        A comment of line protocol is enough for the server to look at token, organisation and bucket. Raises Busy
-        with what to repair.
+        Raises Busy with what to repair.
         """
         health = self.health()
-        self._wire.write(b"# schoolwacht may write here")
-        self._wire.query('SELECT * FROM "alert" LIMIT 1')  # a SHOW would find an unreadable bucket merely empty
+        check_bucket(self._wire)
         return health
 
     def _send(self, lines: Sequence[Line]) -> Objection | None:

@@ -14,6 +14,7 @@ from datetime import timedelta
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import urllib3
 from influxdb_client.client.exceptions import InfluxDBError
@@ -129,6 +130,16 @@ class InfluxWire:
                 f"What answers at {self.address.url} does not answer like InfluxDB; check the address."
             ) from error
 
+    def ask(self, method: str, path: str, body: Mapping[str, object] | None = None, **fields: str) -> Any:  # noqa: ANN401 - JSON
+        """One request to the server's own API and its answer. Raises Busy, also when it may not be asked."""
+        answer = self._request(method, path, fields, body)
+        try:
+            return json.loads(answer.data) if answer.data else None
+        except ValueError as error:
+            raise Busy(
+                f"What answers at {self.address.url} does not answer like InfluxDB; check the address."
+            ) from error
+
     def version(self) -> str:
         """What the server says it is, for example "InfluxDB 2.7.12 OSS"."""
         headers = self._get("/ping", {}).headers
@@ -136,19 +147,24 @@ class InfluxWire:
         return " ".join(filter(None, ("InfluxDB", number or "of unknown version", headers.get("X-Influxdb-Build", ""))))
 
     def _get(self, path: str, parameters: Mapping[str, str]) -> urllib3.BaseHTTPResponse:
+        return self._request("GET", path, parameters)
+
+    def _request(
+        self, method: str, path: str, parameters: Mapping[str, str], body: Mapping[str, object] | None = None
+    ) -> urllib3.BaseHTTPResponse:
         client = self._client.api_client
         seconds = self.address.patience.total_seconds()
         try:
             answer: urllib3.BaseHTTPResponse = client.rest_client.pool_manager.request(
-                "GET",
-                f"{self.address.url.rstrip('/')}{path}",
-                fields=dict(parameters),
-                headers={**client.default_headers, "Accept": "application/json"},
+                method,
+                f"{self.address.url.rstrip('/')}{path}{'?' + urlencode(parameters) if parameters else ''}",
+                body=None if body is None else json.dumps(body),
+                headers={**client.default_headers, "Accept": "application/json", "Content-Type": "application/json"},
                 timeout=urllib3.Timeout(connect=min(seconds, 5.0), read=seconds),
             )
         except (urllib3.exceptions.HTTPError, OSError, ValueError) as error:
             raise self._away(error) from error
-        if answer.status not in (200, 204):
+        if not HTTPStatus.OK <= answer.status < HTTPStatus.MULTIPLE_CHOICES:
             raise self._busy(answer.status, _reason(answer.data))
         return answer
 

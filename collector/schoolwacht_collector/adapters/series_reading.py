@@ -1,4 +1,6 @@
-"""Reading the embedded series file. Needs no writer beside it, so judging and reports may read in another process.
+"""Reading the embedded series store. Needs no writer beside it, so judging and reports may read in another process.
+
+Points come from the file of points, hours and days from the file of roll-ups; `series_steps` says which when.
 
 Each call opens a connection of its own, which takes 0.4 ms: no reader holds a snapshot for long, blocks a checkpoint,
 or goes on reading a file that was set aside.
@@ -14,7 +16,9 @@ from typing import Any
 
 from schoolwacht_collector.adapters.gathering import Gathering, matches
 from schoolwacht_collector.adapters.series_file import Damaged, open_reader, spoken
+from schoolwacht_collector.adapters.series_rollup_reading import Rollups, opened_rollups
 from schoolwacht_collector.adapters.series_rows import CELL, Slot, mark_of, slots_of
+from schoolwacht_collector.adapters.series_steps import Stretch, stretches
 from schoolwacht_collector.adapters.tag_text import clean_tag
 from schoolwacht_collector.domain.series import Entry, Series, Window, value_of
 from schoolwacht_collector.ports import Busy
@@ -23,10 +27,11 @@ _SLOTS_REMEMBERED = 20_000
 
 
 class SqliteReader:
-    """Answers questions from a series file."""
+    """Answers questions from a series file, and from the roll-ups of its points where those have a file."""
 
-    def __init__(self, path: Path, *, patience: float = 5.0) -> None:
+    def __init__(self, path: Path, rollups: Path | None = None, *, patience: float = 5.0) -> None:
         self._path = path
+        self._rollups = rollups
         self._patience = patience
         # By content, so that it stays right when a new file begins. Threads may fill it at once: they agree.
         self._slots: dict[tuple[bytes, str], tuple[Slot, ...]] = {}
@@ -34,10 +39,14 @@ class SqliteReader:
     def window(self, wanted: Window) -> Sequence[Series]:
         """The series of one metric, as `SeriesStore` describes. Every reading is of one moment of the file."""
         gathering = Gathering(wanted)
+        # The points first: the picture of the roll-ups must not be the older one, see `series_touched`.
         with self._reading() as connection:
-            by_dictionary: dict[int, tuple[Slot, ...]] = {}
-            for device, device_id in _devices(connection, wanted):
-                self._gather(connection, (device, device_id), wanted, gathering, by_dictionary)
+            devices = _devices(connection, wanted)
+            with opened_rollups(self._rollups, self._patience, wanted) as rollups:
+                if rollups is None:
+                    self._gather_points(connection, devices, wanted, gathering)
+                else:
+                    self._gather_all(connection, devices, rollups, gathering)
         return gathering.series()
 
     def marks(self, measurement: str, since_ms: int, until_ms: int) -> Sequence[Entry]:
@@ -54,21 +63,54 @@ class SqliteReader:
         with self._reading() as connection:
             (devices,) = connection.execute("SELECT count(*) FROM devices").fetchone()
             (pages,), (size,) = (connection.execute(f"PRAGMA {p}").fetchone() for p in ("page_count", "page_size"))
-        return f"SQLite {sqlite3.sqlite_version}, {self._path}, {pages * size / 1e6:.1f} MB, {devices} devices"
+        kept = f"{pages * size / 1e6:.1f} MB, {devices} devices"
+        return f"SQLite {sqlite3.sqlite_version}, {self._path}, {kept}{self._rolled()}"
+
+    def _gather_points(
+        self,
+        connection: sqlite3.Connection,
+        devices: Sequence[tuple[int, str]],
+        wanted: Window,
+        gathering: Gathering,
+    ) -> None:
+        by_dictionary: dict[int, tuple[Slot, ...]] = {}
+        span = Stretch(None, wanted.since_ms, wanted.until_ms)
+        for device in devices:
+            self._gather(connection, device, span, (wanted, gathering), by_dictionary)
+
+    def _gather_all(
+        self,
+        connection: sqlite3.Connection,
+        devices: Sequence[tuple[int, str]],
+        rollups: Rollups,
+        gathering: Gathering,
+    ) -> None:
+        """Each device from points, hours and days, as far as each of them goes."""
+        wanted = rollups.wanted
+        by_dictionary: dict[int, tuple[Slot, ...]] = {}
+        reaches = rollups.reaches(connection, devices[0][0] if len(devices) == 1 else None)
+        known = {device_id for _, device_id in devices}
+        for device in [*devices, *((0, device_id) for device_id in rollups.devices() if device_id not in known)]:
+            for stretch in stretches(wanted, reaches[device[0]]):
+                if stretch.step is None:
+                    self._gather(connection, device, stretch, (wanted, gathering), by_dictionary)
+                else:
+                    rollups.add(gathering, device[1], stretch)
 
     def _gather(
         self,
         connection: sqlite3.Connection,
         device: tuple[int, str],
-        wanted: Window,
-        gathering: Gathering,
+        stretch: Stretch,
+        asked: tuple[Window, Gathering],
         by_dictionary: dict[int, tuple[Slot, ...]],
     ) -> None:
         """Adds the points of one device. Its dictionaries follow each other in time; a series goes on across them."""
+        wanted, gathering = asked
         number, device_id = device
         rows = connection.execute(
             "SELECT at, dictionary, cells FROM frames WHERE device = ? AND at >= ? AND at < ? ORDER BY at",
-            (number, wanted.since_ms, wanted.until_ms),
+            (number, stretch.since_ms, stretch.until_ms),
         )
         unpack = CELL.unpack_from
         places: dict[int, list[tuple[dict[int, float], int, int]]] = {}
@@ -83,6 +125,13 @@ class SqliteReader:
             for line, offset, decimals in places[dictionary]:
                 (number,) = unpack(cells, offset)
                 line[at] = value_of(number, decimals) if decimals else number
+
+    def _rolled(self) -> str:
+        """What `health` says of the roll-ups."""
+        if self._rollups is None:
+            return ""
+        with opened_rollups(self._rollups, self._patience, Window("", 0, 0)) as rollups:
+            return ", no roll-ups yet" if rollups is None else f", roll-ups {rollups.size():.1f} MB"
 
     def _slots_of(self, connection: sqlite3.Connection, dictionary: int, wanted: Window) -> tuple[Slot, ...]:
         (digest,) = _row_of(connection, "SELECT digest FROM dictionaries WHERE id = ?", dictionary)

@@ -6,29 +6,18 @@ import sqlite3
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
 from schoolwacht_collector.adapters.admission import admit
 from schoolwacht_collector.adapters.series_file import Damaged, open_writer, set_aside, spoken
 from schoolwacht_collector.adapters.series_numbers import Numbers
+from schoolwacht_collector.adapters.series_pruning import Pruner
 from schoolwacht_collector.adapters.series_reading import SqliteReader
 from schoolwacht_collector.adapters.series_rows import cells_of, mark_row
+from schoolwacht_collector.adapters.series_touched import note
 from schoolwacht_collector.domain.series import Entry, Frame, Mark, Refusal, Series, Window
 from schoolwacht_collector.ports import Busy
-
-_SLICE = 5000
-"""Rows that one transaction of `prune` deletes: a few hundredths of a second in which nobody else writes."""
-
-_OLD_FRAMES = """
-DELETE FROM frames WHERE (device, at, dictionary) IN (
-    SELECT device, at, dictionary FROM frames WHERE device = ? AND at < ? ORDER BY at LIMIT ?)
-"""
-_OLD_MARKS = """
-DELETE FROM marks WHERE (measurement, at, tags) IN (
-    SELECT measurement, at, tags FROM marks WHERE at < ? LIMIT ?)
-"""
 
 Result = TypeVar("Result")
 
@@ -36,10 +25,12 @@ Result = TypeVar("Result")
 class SqliteSeries:
     """Implements `SeriesStore`. The only writer of its file; safe to use from several threads."""
 
-    def __init__(self, path: Path, *, patience: float = 5.0) -> None:
+    def __init__(self, path: Path, rollups: Path | None = None, *, patience: float = 5.0) -> None:
+        """`rollups` is where another process keeps what it rolls up; without it nothing waits to be rolled up."""
         self._path = path
+        self._rollups = rollups
         self._patience = patience
-        self._reader = SqliteReader(path, patience=patience)
+        self._reader = SqliteReader(path, rollups, patience=patience)
         self._lock = threading.Lock()
         self._numbers = Numbers()
         self._set_aside: list[Path] = []
@@ -84,25 +75,19 @@ class SqliteSeries:
         return self.health()
 
     def prune(self, before_ms: int) -> int:
-        """Deletes what is older than a moment, in slices between which others write. Returns how many rows went."""
-        devices = self._write(lambda connection: connection.execute("SELECT id FROM devices").fetchall())
-        gone = sum(self._delete_all(_OLD_FRAMES, (device, before_ms, _SLICE)) for (device,) in devices)
-        gone += self._delete_all(_OLD_MARKS, (before_ms, _SLICE))
-        self._write(partial(self._forget_dictionaries, before_ms=before_ms))
+        """Deletes what is older than a moment and rolled up, in slices between which others write.
+
+        Returns how many rows went. What nobody rolls up stays a month longer.
+        """
+        pruner = Pruner(self._write, before_ms, self._rollups, self._patience)
+        gone = pruner.points()
+
+        def tidy(connection: sqlite3.Connection) -> None:
+            pruner.leftovers(connection)
+            self._numbers.forget()
+
+        self._write(tidy)
         return gone
-
-    def _delete_all(self, statement: str, values: tuple[int, ...]) -> int:
-        total = 0
-        while count := self._write(lambda connection: connection.execute(statement, values).rowcount):
-            total += count
-        return total
-
-    def _forget_dictionaries(self, connection: sqlite3.Connection, before_ms: int) -> None:
-        # A backlog may have brought old frames between the slices; none may outlive its dictionary.
-        everywhere = [(device, before_ms) for (device,) in connection.execute("SELECT id FROM devices")]
-        connection.executemany("DELETE FROM frames WHERE device = ? AND at < ?", everywhere)
-        connection.execute("DELETE FROM dictionaries WHERE used_until < ?", (before_ms,))
-        self._numbers.forget()
 
     def _insert(self, connection: sqlite3.Connection, entries: Sequence[Entry]) -> None:
         numbers = self._numbers
@@ -116,6 +101,8 @@ class SqliteSeries:
             for entry in entries
             if isinstance(entry, Frame)
         ]
+        if self._rollups is not None:
+            note(connection, [(device, at) for device, at, _, _ in frames])
         marks = [mark_row(entry) for entry in entries if isinstance(entry, Mark)]
         connection.executemany(
             "INSERT OR REPLACE INTO frames (device, at, dictionary, cells) VALUES (?, ?, ?, ?)", frames

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Protocol
 
 from schoolwacht_collector.books.alerts import AlertBook, OutboxBook
+from schoolwacht_collector.books.api_tokens import ApiTokenBook
 from schoolwacht_collector.books.batches import BatchBook, InboxBook
 from schoolwacht_collector.books.devices import DeviceBook, TokenBook
 from schoolwacht_collector.books.facts import FactBook, LicenceBook
 from schoolwacht_collector.books.people import AuditBook, PeopleBook, SettingBook
+from schoolwacht_collector.books.retention import RetentionBook
 
 
 class Books(Protocol):
@@ -55,5 +57,13 @@ class Books(Protocol):
         """Who changed what."""
 
     @property
+    def api_tokens(self) -> ApiTokenBook:
+        """Which programs may use the interface."""
+
+    @property
     def settings(self) -> SettingBook:
         """What the school chose."""
+
+    @property
+    def retention(self) -> RetentionBook:
+        """What is forgotten once it is old enough."""

@@ -71,6 +71,9 @@ class AuditBook(Protocol):
     def newest(self, at_most: int) -> Sequence[Deed]:
         """The newest lines."""
 
+    def before(self, number: int | None, at_most: int) -> Sequence[tuple[int, Deed]]:
+        """Lines with their numbers, newest first: those before a line, or from the newest on."""
+
 
 class SettingBook(Protocol):
     """What the school chose, as texts by name."""

@@ -1,72 +1,110 @@
-"""schoolwacht doctor, and schoolwacht config ..."""
+"""schoolwacht doctor: how every part is, and what to do where something is wrong."""
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Any
+
 import typer
 
-from schoolwacht_collector.cli.client import call
+from schoolwacht_collector.cli.client import SOCKET, Refused, call, listening
 from schoolwacht_collector.cli.options import Json
 from schoolwacht_collector.cli.output import FOUND_PROBLEMS, as_json, coloured, problems
-from schoolwacht_collector.config import EXAMPLE, BadConfig, home_of, load
+from schoolwacht_collector.config import home_of, load
+from schoolwacht_collector.entrypoints.api.services import Check
 from schoolwacht_collector.ports import Busy
 
-config = typer.Typer(help="The configuration.", no_args_is_help=True)
-
-_MASK = "***"
+_INDENT = 22
 
 
 def add_to(application: typer.Typer) -> None:
-    """Adds these commands."""
+    """Adds this command."""
     application.command("doctor")(doctor)
-    application.add_typer(config, name="config")
 
 
-def doctor(json: Json = False) -> None:
-    """Looks at every part and says what to do where something is wrong."""
+def doctor(
+    json: Json = False,
+    send_test: Annotated[bool, typer.Option("--send-test", help="Also send a test message to everybody.")] = False,
+) -> None:
+    """Looks at every part and says what to do where something is wrong. Ends with 3 when something is bad."""
     with problems():
-        checks = call(home_of(), "GET", "/doctor")
+        checks = _checks(home_of())
+        if send_test:
+            checks += _messages()
         if json:
             as_json(checks)
         else:
-            for check in checks:
-                print(f"{coloured(check['state']):<8}{check['name']:<14}{check['detail']}")
-                if check["remedy"]:
-                    print(f"{'':<22}{check['remedy']}")
+            _show(checks)
         if any(check["state"] == "bad" for check in checks):
             raise typer.Exit(FOUND_PROBLEMS)
 
 
-@config.command("check")
-def check_config() -> None:
-    """Reads the configuration and says what is wrong with it."""
+def _checks(home: Path) -> list[dict[str, Any]]:
+    """The collector's own, or those of a house that is opened for it; what can be said when neither works."""
+    running = listening(home / SOCKET)
+    try:
+        checks: list[dict[str, Any]] = call(home, "GET", "/doctor")
+    except Refused as no:
+        return [asdict(one) for one in _without_a_house(home, str(no))]
+    return checks + (_addresses(home) if running else [])
+
+
+def _without_a_house(home: Path, why: str) -> Iterator[Check]:
+    from schoolwacht_collector.entrypoints.checks import files
+
+    yield Check("collector", "bad", why, "docs/troubleshooting.md says more; a back-up puts everything right")
+    yield files.disk(home)
+    rights = files.rights(home)
+    if rights is not None:
+        yield rights
+    if (home / "ledger.db").exists():
+        yield files.whole(home / "ledger.db")
+
+
+def _addresses(home: Path) -> list[dict[str, Any]]:
+    """Whether the addresses for messages can be understood."""
+    from schoolwacht_collector.entrypoints.checks.work import unreadable
     from schoolwacht_collector.notifiers import NotifySettings, make_notifiers
 
-    with problems():
-        config_read = load(home_of())
-        for notifier in make_notifiers(NotifySettings(config_read.notify.urls)).values():
-            try:
-                getattr(notifier, "check", lambda: None)()
-            except Busy as flaw:
-                raise BadConfig(f"{home_of() / 'collector.toml'}: {flaw}") from flaw
-        print(f"{home_of() / 'collector.toml'}: in order")
+    remedy = "compare the address with docs/notify.md"
+    found = unreadable(make_notifiers(NotifySettings(load(home).notify.urls)))
+    return [asdict(Check("notify", "bad", flaw, remedy)) for flaw in found]
 
 
-@config.command("show")
-def show_config(json: Json = False) -> None:
-    """The configuration as it works, secrets masked."""
-    with problems():
-        content = load(home_of()).model_dump(mode="json")
-        if content["influxdb"] and content["influxdb"]["token"]:
-            content["influxdb"]["token"] = _MASK
-        content["notify"]["urls"] = [url.split("://")[0] + "://" + _MASK for url in content["notify"]["urls"]]
-        if json:
-            as_json(content)
-        else:
-            for name, value in content.items():
-                print(f"{name:<22}{value}")
+def _show(checks: list[dict[str, Any]]) -> None:
+    for check in checks:
+        # Padded before it is coloured: the colour's own characters take no room on the screen.
+        gap = " " * (8 - len(check["state"]))
+        print(f"{coloured(check['state'])}{gap}{check['name']:<14}{check['detail']}")
+        if check["remedy"]:
+            print(f"{'':<{_INDENT}}{check['remedy']}")
+    bad, warnings = (sum(check["state"] == state for check in checks) for state in ("bad", "warning"))
+    width = min(shutil.get_terminal_size().columns, 100)
+    print("-" * width)
+    print(
+        f"{len(checks)} checks, {bad} bad, {warnings} to look at"
+        if bad or warnings
+        else f"{len(checks)} checks, all well"
+    )
 
 
-@config.command("defaults")
-def show_defaults() -> None:
-    """A configuration file with every setting explained."""
-    print(EXAMPLE, end="")
+def _messages() -> list[dict[str, Any]]:
+    """Sends one message to each address; what became of each, as checks."""
+    from schoolwacht_collector.app import utc_now
+    from schoolwacht_collector.notifiers import NotifySettings, make_notifiers
+
+    found = []
+    for name, notifier in make_notifiers(NotifySettings(load(home_of()).notify.urls)).items():
+        try:
+            notifier.send(
+                "Schoolwacht: test", "This is a test: messages of Schoolwacht arrive here.",
+                message_id=f"test-{name}-{utc_now():%Y%m%d%H%M%S}",
+            )  # fmt: skip
+            found.append({"name": "message", "state": "ok", "detail": f"{name}: sent", "remedy": ""})
+        except Busy as flaw:
+            remedy = "compare the address with docs/notify.md"
+            found.append({"name": "message", "state": "bad", "detail": str(flaw), "remedy": remedy})
+    return found

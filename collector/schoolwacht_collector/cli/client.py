@@ -8,15 +8,23 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import socket
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
-import httpx
+if TYPE_CHECKING:
+    import httpx
 
-from schoolwacht_collector.config import load
+    from schoolwacht_collector.app import House
 
 SOCKET = "api.sock"
 SECONDS = 60.0
+_PREFIX = "/api/v1"
+_BASE = f"http://collector{_PREFIX}"
+_PAGE = 500
+
+Ask = Callable[..., "httpx.Response"]
 
 
 class Refused(Exception):  # noqa: N818 - what the collector answered
@@ -29,14 +37,49 @@ class Refused(Exception):  # noqa: N818 - what the collector answered
 
 def call(home: Path, method: str, path: str, **request: Any) -> Any:  # noqa: ANN401 - what json says
     """One request to the interface; gives the parsed answer. Raises Refused."""
-    if _listening(home / SOCKET):
+    with _reached(home) as ask:
+        return _good(ask(method, _BASE + path, **request)).json()
+
+
+def listed(home: Path, path: str, params: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
+    """Every line of a list, however many pages it has. Raises Refused."""
+    rows: list[dict[str, Any]] = []
+    with _reached(home) as ask:
+        page = _good(ask("GET", _BASE + path, params={**(params or {}), "limit": _PAGE})).json()
+        rows += page["items"]
+        while page["next"]:
+            page = _good(ask("GET", _BASE + page["next"].removeprefix(_PREFIX))).json()
+            rows += page["items"]
+    return rows
+
+
+def as_file(home: Path, path: str, params: Mapping[str, Any] | None = None) -> bytes:
+    """A whole list as a file for a spreadsheet. Raises Refused."""
+    with _reached(home) as ask:
+        return _good(ask("GET", f"{_BASE}{path}.csv", params=dict(params or {}))).content
+
+
+def part(text: str) -> str:
+    """A name as one part of a path, whatever signs are in it."""
+    return quote(text, safe="")
+
+
+@contextlib.contextmanager
+def _reached(home: Path) -> Iterator[Ask]:
+    """A way to ask, for the length of a block."""
+    import httpx
+
+    if listening(home / SOCKET):
         with httpx.Client(transport=httpx.HTTPTransport(uds=str(home / SOCKET)), timeout=SECONDS) as client:
-            return _content(client.request(method, f"http://collector/api/v1{path}", **request))
+            yield client.request
+        return
     home.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return asyncio.run(_directly(home, method, path, request))
+    with contextlib.closing(_opened(home)) as house:
+        api = house.api()
+        yield lambda method, url, **request: asyncio.run(_directly(api, method, url, request))
 
 
-def _listening(path: Path) -> bool:
+def listening(path: Path) -> bool:
     """Whether a collector answers behind the socket; a file left by a killed one does not."""
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as probe:
         probe.settimeout(2)
@@ -47,26 +90,32 @@ def _listening(path: Path) -> bool:
     return True
 
 
-async def _directly(home: Path, method: str, path: str, request: dict[str, Any]) -> Any:  # noqa: ANN401 - as call
+def _opened(home: Path) -> House:
     from schoolwacht_collector.adapters.authority import BrokenAuthority
     from schoolwacht_collector.adapters.ledger_sql import LedgerInUse, LedgerUnusable
     from schoolwacht_collector.app import House
+    from schoolwacht_collector.config import load
 
     try:
-        opened = House(load(home))
+        return House(load(home))
     except (LedgerUnusable, BrokenAuthority) as flaw:
         raise Refused(str(flaw), busy=isinstance(flaw, LedgerInUse)) from flaw
-    with contextlib.closing(opened) as house:
-        transport = httpx.ASGITransport(house.api(), raise_app_exceptions=True)
-        async with httpx.AsyncClient(transport=transport, timeout=SECONDS) as client:
-            return _content(await client.request(method, f"http://collector/api/v1{path}", **request))
 
 
-def _content(response: httpx.Response) -> Any:  # noqa: ANN401 - as call
+async def _directly(api: Any, method: str, url: str, request: dict[str, Any]) -> httpx.Response:  # noqa: ANN401 - ASGI
+    import httpx
+
+    transport = httpx.ASGITransport(api, raise_app_exceptions=True)
+    async with httpx.AsyncClient(transport=transport, timeout=SECONDS) as client:
+        return await client.request(method, url, **request)
+
+
+def _good(response: httpx.Response) -> httpx.Response:
+    """The response, unless it is a problem, whose sentence is raised."""
     if response.is_success:
-        return response.json()
+        return response
     try:
         detail = response.json().get("detail", response.text)
     except ValueError:
         detail = response.text
-    raise Refused(str(detail), busy=response.status_code == httpx.codes.SERVICE_UNAVAILABLE)
+    raise Refused(str(detail), busy=response.status_code == 503)  # noqa: PLR2004 - busy

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from schoolwacht_collector.cli.client import call
-from schoolwacht_collector.cli.options import Json, Yes
-from schoolwacht_collector.cli.output import as_json, problems, table
+from schoolwacht_collector.cli.client import call, part
+from schoolwacht_collector.cli.lists import print_list
+from schoolwacht_collector.cli.options import Csv, Json, Yes
+from schoolwacht_collector.cli.output import as_json, problems
 from schoolwacht_collector.config import home_of
 
 commands = typer.Typer(help="Machines: where they are, what is on them, whether they may report.", no_args_is_help=True)
@@ -18,26 +19,30 @@ Word = Annotated[str, typer.Argument(help="Host name, or the start of a device i
 @commands.command("list")
 def list_devices(
     state: Annotated[str | None, typer.Option(help="pending, active, revoked or retired.")] = None,
+    site: Annotated[str | None, typer.Option(help="Only this building or site.")] = None,
+    room: Annotated[str | None, typer.Option(help="Only this room.")] = None,
+    device_class: Annotated[str | None, typer.Option("--class", help="Only those that are for this.")] = None,
+    words: Annotated[str | None, typer.Option("--find", help="Only those with these words in them.")] = None,
     json: Json = False,
+    csv: Csv = False,
 ) -> None:
     """Every device."""
-    with problems():
-        rows = call(home_of(), "GET", "/devices", params={"state": state} if state else {})
-        if json:
-            as_json(rows)
-        else:
-            table(
-                [row | {"id": row["device_id"][:8]} for row in rows],
-                ["id", "host", "site", "room", "class", "state", "operating_system", "last_seen"],
-                "No devices yet. 'schoolwacht token create' prints what to type on a machine.",
-            )
+    print_list(
+        "/devices",
+        ["id", "host", "site", "room", "class", "state", "operating_system", "last_seen"],
+        "No devices. 'schoolwacht token create' prints what to type on a machine.",
+        json=json,
+        csv=csv,
+        params={"state": state, "site": site, "room": room, "class": device_class, "q": words},
+        shown=lambda row: row | {"id": row["device_id"][:8]},
+    )
 
 
 @commands.command()
 def show(device: Word, json: Json = False) -> None:
     """One device with everything that was found on it."""
     with problems():
-        found = call(home_of(), "GET", f"/devices/{device}")
+        found = call(home_of(), "GET", f"/devices/{part(device)}")
         if json:
             as_json(found)
             return
@@ -48,6 +53,46 @@ def show(device: Word, json: Json = False) -> None:
             print(f"{name:<18}{len(content['rows'])} rows, looked at {content['taken_at']}")
 
 
+@commands.command()
+def software(
+    device: Word,
+    words: Annotated[str | None, typer.Option("--find", help="Only programs with these words in them.")] = None,
+    json: Json = False,
+    csv: Csv = False,
+) -> None:
+    """The programs on a device."""
+    columns = ["name", "version", "publisher", "source"]
+    path = f"/devices/{part(device)}/software"
+    print_list(path, columns, "No programs are known.", json=json, csv=csv, params={"q": words})
+
+
+@commands.command("table")
+def show_table(
+    device: Word,
+    table: Annotated[str, typer.Argument(help="For example disks; 'schoolwacht device show' lists them.")],
+    json: Json = False,
+    csv: Csv = False,
+) -> None:
+    """The rows of one table of a device."""
+    path = f"/devices/{part(device)}/tables/{part(table)}"
+    print_list(path, ["key", "content"], "It has no rows.", json=json, csv=csv, shown=_row)
+
+
+@commands.command()
+def changes(device: Word, json: Json = False, csv: Csv = False) -> None:
+    """What came, changed and went on a device, the newest first."""
+    columns = ["at", "kind", "table", "key"]
+    print_list(f"/devices/{part(device)}/changes", columns, "Nothing changed yet.", json=json, csv=csv)
+
+
+@commands.command()
+def events(device: Word, json: Json = False, csv: Csv = False) -> None:
+    """What happened on a device, the newest first."""
+    columns = ["at", "name", "attributes"]
+    print_list(f"/devices/{part(device)}/events", columns, "Nothing happened yet.", json=json, csv=csv)
+
+
+@commands.command("move")
 @commands.command("set")
 def place(
     device: Word,
@@ -62,7 +107,7 @@ def place(
     with problems():
         given = {"site": site, "room": room, "device_class": device_class}
         body = {name: value for name, value in given.items() if value is not None}
-        _done(call(home_of(), "PATCH", f"/devices/{device}", json=body), json)
+        _done(call(home_of(), "PATCH", f"/devices/{part(device)}", json=body), json)
 
 
 @commands.command()
@@ -89,12 +134,17 @@ def delete(device: Word, yes: Yes = False, json: Json = False) -> None:
     if not yes:
         typer.confirm(f"Forget {device} and all that was found on it?", abort=True)
     with problems():
-        _done(call(home_of(), "DELETE", f"/devices/{device}"), json)
+        _done(call(home_of(), "DELETE", f"/devices/{part(device)}"), json)
+
+
+def _row(row: dict[str, Any]) -> dict[str, Any]:
+    content = ", ".join(f"{name}={value}" for name, value in row["cells"].items() if value not in (None, ""))
+    return {"key": row["key"], "content": content}
 
 
 def _treat(device: str, deed: str, json: bool) -> None:
     with problems():
-        _done(call(home_of(), "POST", f"/devices/{device}/{deed}"), json)
+        _done(call(home_of(), "POST", f"/devices/{part(device)}/{deed}"), json)
 
 
 def _done(device: dict[str, str], json: bool) -> None:

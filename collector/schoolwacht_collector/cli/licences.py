@@ -9,8 +9,9 @@ from typing import Annotated, Any
 import typer
 
 from schoolwacht_collector.cli.client import call
-from schoolwacht_collector.cli.options import Json
-from schoolwacht_collector.cli.output import FOUND_PROBLEMS, as_json, problems, table
+from schoolwacht_collector.cli.lists import print_list
+from schoolwacht_collector.cli.options import Csv, Json, Yes
+from schoolwacht_collector.cli.output import FOUND_PROBLEMS, as_json, problems
 from schoolwacht_collector.config import home_of
 
 commands = typer.Typer(help="What was bought, and what stands where.", no_args_is_help=True)
@@ -34,33 +35,58 @@ def take_over(
 
 
 @commands.command("list")
-def list_licences(json: Json = False) -> None:
+def list_licences(json: Json = False, csv: Csv = False) -> None:
     """Every licence the school has."""
-    with problems():
-        rows = call(home_of(), "GET", "/licences")
-        if json:
-            as_json(rows)
-        else:
-            table(
-                rows,
-                ["title", "publisher", "scope", "seats", "valid_until"],
-                "No licences yet. 'schoolwacht licence import FILE.csv' takes over a list.",
-            )
+    columns = ["title", "publisher", "scope", "seats", "valid_until", "site"]
+    empty = "No licences yet. 'schoolwacht licence import FILE.csv' takes over a list."
+    print_list("/licences/entitlements", columns, empty, json=json, csv=csv)
 
 
 @commands.command()
-def uncovered(json: Json = False) -> None:
+def coverage(json: Json = False, csv: Csv = False) -> None:
+    """Every title that was found or bought, against its seats."""
+    columns = ["title", "publisher", "installed", "seats", "short", "state", "days_left"]
+    print_list("/licences", columns, "No title that needs a licence is known.", json=json, csv=csv)
+
+
+@commands.command()
+def uncovered(json: Json = False, csv: Csv = False) -> None:
     """Titles of which more is installed than was bought, with count, rooms and machines."""
+    columns = ["title", "installed", "seats", "short", "rooms", "machines"]
+    print_list("/licences/uncovered", columns, "Everything is covered.", json=json, csv=csv, shown=_machines)
+
+
+@commands.command()
+def installs(
+    title: Annotated[str, typer.Argument(help="As 'schoolwacht licence coverage' writes it.")],
+    json: Json = False,
+    csv: Csv = False,
+) -> None:
+    """Where a title stands."""
+    columns = ["host", "site", "room", "name", "version"]
+    params = {"title": title}
+    print_list("/licences/installs", columns, "It stands nowhere.", json=json, csv=csv, params=params)
+
+
+@commands.command()
+def remove(
+    title: Annotated[str, typer.Argument(help="As 'schoolwacht licence list' writes it.")],
+    yes: Yes = False,
+    json: Json = False,
+) -> None:
+    """Takes every licence of a title away."""
+    if not yes:
+        typer.confirm(f"Take every licence of {title} away?", abort=True)
     with problems():
-        rows = call(home_of(), "GET", "/licences/uncovered")
+        done = call(home_of(), "DELETE", "/licences/entitlements", params={"title": title})
         if json:
-            as_json(rows)
-            return
-        shown = [
-            row | {"rooms": ", ".join(row["rooms"]), "machines": ", ".join(d["host"] for d in row["devices"])}
-            for row in rows
-        ]
-        table(shown, ["title", "installed", "seats", "short", "rooms", "machines"], "Everything is covered.")
+            as_json(done)
+        else:
+            print(f"{title}: {done['removed']} removed")
+
+
+def _machines(row: dict[str, Any]) -> dict[str, Any]:
+    return row | {"rooms": ", ".join(row["rooms"]), "machines": ", ".join(one["host"] for one in row["devices"])}
 
 
 def _report(report: dict[str, Any]) -> None:

@@ -7,8 +7,9 @@ from typing import Annotated
 import typer
 
 from schoolwacht_collector.cli.client import call
-from schoolwacht_collector.cli.options import Json
-from schoolwacht_collector.cli.output import as_json, problems, table
+from schoolwacht_collector.cli.lists import print_list
+from schoolwacht_collector.cli.options import Csv, Json
+from schoolwacht_collector.cli.output import problems
 from schoolwacht_collector.config import home_of
 
 commands = typer.Typer(help="Limits of rules: what they are, and where they are otherwise.", no_args_is_help=True)
@@ -19,17 +20,10 @@ Target = Annotated[str, typer.Argument(help="Which site, room, class or device i
 
 
 @commands.command("list")
-def list_limits(json: Json = False) -> None:
-    """Every rule with its limits, and what is otherwise somewhere."""
-    with problems():
-        found = call(home_of(), "GET", "/limits")
-        if json:
-            as_json(found)
-            return
-        for rule, limits in found["rules"].items():
-            for name, value in limits.items():
-                print(f"{rule:<20}{name:<24}{value:g}")
-        table(found["overrides"], ["rule", "name", "scope", "target", "value"], "Nothing is otherwise anywhere.")
+def list_limits(json: Json = False, csv: Csv = False) -> None:
+    """What is otherwise somewhere; 'schoolwacht rule list' shows the limits as they are everywhere."""
+    columns = ["rule", "name", "scope", "target", "value"]
+    print_list("/limits", columns, "Nothing is otherwise anywhere.", json=json, csv=csv)
 
 
 @commands.command("set")

@@ -15,8 +15,11 @@ from typing import TYPE_CHECKING, Annotated
 import structlog
 import typer
 
+from schoolwacht_collector.books import Books
 from schoolwacht_collector.cli.output import BAD_CONFIG, CANNOT_CREATE, NO_PERMISSION, TRY_AGAIN, UNAVAILABLE
 from schoolwacht_collector.cli.own_agent import OwnAgent
+from schoolwacht_collector.cli.service_mode import STOP_SECONDS, end_within, journal_line, serving
+from schoolwacht_collector.cli.tightening import tighten
 from schoolwacht_collector.config import BadConfig, Config, home_of, load
 from schoolwacht_collector.ports import BadRequest, Busy
 
@@ -31,20 +34,22 @@ def add_to(application: typer.Typer) -> None:
 
 def run(
     with_agent: Annotated[bool, typer.Option("--with-agent", help="Also watch this very machine.")] = False,
+    service: Annotated[bool, typer.Option("--service", help="Run as a service of systemd or a container.")] = False,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Log what happens.")] = False,
 ) -> None:
     """Runs the collector until Ctrl-C. Everything it keeps lies in SCHOOLWACHT_HOME, by default .schoolwacht."""
     from schoolwacht_collector.adapters.authority import BrokenAuthority
     from schoolwacht_collector.adapters.ledger_sql import LedgerInUse, LedgerUnusable
     from schoolwacht_collector.app import open_house, serve
+    from schoolwacht_collector.entrypoints.https import UnusableCertificate
     from schoolwacht_collector.entrypoints.running import PortTaken
 
-    _log_to_stderr(verbose)
+    log_to_stderr(verbose)
     try:
         config = _prepared()
         with open_house(config) as house:
-            asyncio.run(serve(house, lambda: _until_stopped(house, with_agent=with_agent)))
-    except BadConfig as flaw:
+            asyncio.run(serve(house, lambda: _until_stopped(house, with_agent=with_agent, service=service)))
+    except (BadConfig, UnusableCertificate) as flaw:
         _end(str(flaw), BAD_CONFIG)
     except LedgerInUse as flaw:
         _end(str(flaw), TRY_AGAIN)
@@ -73,19 +78,22 @@ def _prepared() -> Config:
         raise BadConfig(f"{home} is a file; set SCHOOLWACHT_HOME to a folder") from flaw
     if not os.access(home, os.W_OK | os.X_OK):
         raise PermissionError(13, "not writable", str(home))
+    from schoolwacht_collector.adapters.backup import unfinished
+    from schoolwacht_collector.adapters.ledger_sql import LedgerUnusable
+
+    if half := unfinished(home):
+        raise LedgerUnusable(half)
+    tighten(home)
     return load(home)
 
 
-async def _until_stopped(house: House, *, with_agent: bool) -> None:
+async def _until_stopped(house: House, *, with_agent: bool, service: bool) -> None:
     """Says where everything is, and waits for Ctrl-C or the service manager."""
     stop = asyncio.Event()
-    from schoolwacht_collector.app import utc_now
-    from schoolwacht_collector.usecases.manage_users import first_link
-
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
-    secret = await asyncio.to_thread(house.ledger.write, lambda books: first_link(books, utc_now()))
+    secret = await asyncio.to_thread(_first_link, house, only_for_a_newcomer=service)
     agent = OwnAgent(house, house.config.home / "agent") if with_agent else None
     _announce(house, secret)
     for path in house.set_aside():
@@ -93,7 +101,10 @@ async def _until_stopped(house: House, *, with_agent: bool) -> None:
     try:
         if agent is not None:
             await agent.start(stop)
-        async with asyncio.TaskGroup() as tasks:
+        async with contextlib.AsyncExitStack() as around:
+            if service:
+                await around.enter_async_context(serving(house, stop))
+            tasks = await around.enter_async_context(asyncio.TaskGroup())
             if agent is not None:
                 tasks.create_task(_greet(house, agent, stop))
             await stop.wait()
@@ -101,6 +112,22 @@ async def _until_stopped(house: House, *, with_agent: bool) -> None:
         print(_TEXTS[house.config.language]["stopping"], file=sys.stderr, flush=True)
         if agent is not None:
             await agent.stop()
+        ticker = house.vitals.ticker
+        end_within(STOP_SECONDS, ticker.running if ticker is not None else list)
+
+
+def _first_link(house: House, *, only_for_a_newcomer: bool) -> str:
+    """A log-in link. A service's log is kept, and others read it: there it stands until the admin has a password."""
+    from schoolwacht_collector.app import utc_now
+    from schoolwacht_collector.usecases.manage_users import first_link
+
+    def link(books: Books) -> str:
+        users = books.people.users()
+        if only_for_a_newcomer and any(user.role == "admin" and user.password_hash for user in users):
+            return ""
+        return first_link(books, utc_now())
+
+    return house.ledger.write(link)
 
 
 async def _greet(house: House, agent: OwnAgent, stop: asyncio.Event) -> None:
@@ -118,7 +145,11 @@ def _announce(house: House, secret: str) -> None:
     shown = os.path.relpath(home) if home.is_relative_to(Path.cwd()) else str(home)
     store = "influxdb" if house.config.influxdb else "embedded"
     print(f"{text['runs']:<30}{text['ctrl_c']}")
-    print(f"  console      {house.console_url}   ({text['link']}: {house.console_url}start/{secret})")
+    here = f"http://{house.config.console.address}/"
+    link = f"   ({text['link']}: {house.console_url}start/{secret})" if secret else ""
+    print(f"  console      {house.console_url}{link}")
+    if house.console_url != here:
+        print(f"  {'':<13}{here}   ({text['here']})")
     print(f"  {text['data']:<13}{shown}/   ({text[store]})", flush=True)
 
 
@@ -127,6 +158,7 @@ _TEXTS = {
         "runs": "Schoolwacht draait.",
         "ctrl_c": "Ctrl-C stopt netjes.",
         "link": "eenmalige aanmeldlink",
+        "here": "op dit toestel zelf",
         "data": "gegevens",
         "machine": "dit toestel",
         "joined": "aangemeld als",
@@ -140,6 +172,7 @@ _TEXTS = {
         "runs": "Schoolwacht is running.",
         "ctrl_c": "Ctrl-C stops it.",
         "link": "log-in link, works once",
+        "here": "on this machine itself",
         "data": "data",
         "machine": "this machine",
         "joined": "reports as",
@@ -152,7 +185,8 @@ _TEXTS = {
 }
 
 
-def _log_to_stderr(verbose: bool) -> None:
+def log_to_stderr(verbose: bool) -> None:
+    """Log lines on stderr: for people on a terminal, as JSON elsewhere."""
     level = logging.INFO if verbose else logging.WARNING
     structlog.configure(
         wrapper_class=structlog.make_filtering_bound_logger(level),
@@ -164,6 +198,7 @@ def _log_to_stderr(verbose: bool) -> None:
             structlog.processors.format_exc_info,
             structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty()) if sys.stderr.isatty()
             else structlog.processors.JSONRenderer(),
+            *([journal_line] if "JOURNAL_STREAM" in os.environ else []),
         ],
     )  # fmt: skip
     logging.getLogger("apscheduler").setLevel(logging.ERROR)

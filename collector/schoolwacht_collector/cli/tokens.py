@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from typing import Annotated
 
 import typer
 
 from schoolwacht_collector.cli.client import call
-from schoolwacht_collector.cli.options import Json
-from schoolwacht_collector.cli.output import as_json, problems, table
+from schoolwacht_collector.cli.lists import print_list
+from schoolwacht_collector.cli.options import Csv, Json
+from schoolwacht_collector.cli.output import as_json, problems
+from schoolwacht_collector.cli.spans import seconds_of
 from schoolwacht_collector.config import home_of
 
 commands = typer.Typer(help="What machines need to join.", no_args_is_help=True)
-_SECONDS = {"m": 60, "h": 3600, "d": 86_400}
 
 
 @commands.command()
@@ -35,7 +35,7 @@ def create(
             "room": room,
             "device_class": device_class,
             "uses": uses,
-            "expires_seconds": _seconds(expires),
+            "expires_seconds": seconds_of(expires),
             "ask": ask,
         }
         made = call(home_of(), "POST", "/tokens", json=body)
@@ -46,22 +46,7 @@ def create(
 
 
 @commands.command("list")
-def list_tokens(json: Json = False) -> None:
+def list_tokens(json: Json = False, csv: Csv = False) -> None:
     """Every token, without its secret."""
-    with problems():
-        rows = call(home_of(), "GET", "/tokens")
-        if json:
-            as_json(rows)
-        else:
-            table(
-                rows,
-                ["token_id", "site", "room", "class", "uses_left", "expires_at", "ask"],
-                "No tokens yet. 'schoolwacht token create' makes one.",
-            )
-
-
-def _seconds(text: str) -> int:
-    match = re.fullmatch(r"(\d{1,4})([mhd])", text)
-    if match is None:
-        raise typer.BadParameter("write a number and m, h or d: 30m, 24h, 7d", param_hint="--expires")
-    return int(match[1]) * _SECONDS[match[2]]
+    columns = ["token_id", "site", "room", "class", "uses_left", "expires_at", "ask"]
+    print_list("/tokens", columns, "No tokens yet. 'schoolwacht token create' makes one.", json=json, csv=csv)

@@ -38,11 +38,16 @@ class AlertState(StrEnum):
 class Subject:
     """What a finding is about. `part` tells apart what one device has several of: a volume, a backup job.
 
-    `device_id` is empty for what is about the whole school, such as the seats of a title.
+    `device_id` is empty for what is about the whole school, such as the seats of a title, and for a room.
     """
 
     device_id: str
     part: str = ""
+
+
+def room_subject(site: str, room: str) -> Subject:
+    """A room as a subject."""
+    return Subject("", f"{site}/{room}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +65,13 @@ class Finding:
     value: float
     limit: float
     opens: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Unsure:
+    """A rule looked and cannot tell: unknown is neither good nor bad. An open alert stays as it is; none opens."""
+
+    subject: Subject
 
 
 FLAPPING = "flapping"

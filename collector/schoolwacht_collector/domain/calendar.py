@@ -12,6 +12,9 @@ from datetime import date, datetime, time, timedelta, tzinfo
 _FRIDAY = 4
 _WEDNESDAY = 2
 _DAY = timedelta(days=1)
+_HOLIDAY_DAYS = 7
+"""Days in a row without lessons that make a holiday; a long weekend around a free Thursday and Friday has four."""
+_SETTLING_DAYS = 2
 _LONGEST_LOOK = timedelta(days=400)
 """Over a year of silence is silence; counting further back would tell nothing new."""
 
@@ -30,6 +33,39 @@ class SchoolCalendar:
         """Whether there are lessons on this day."""
         return day.weekday() <= _FRIDAY and day not in self.days_off
 
+    def opening(self, day: date) -> datetime:
+        """When the school opens on a day that it does."""
+        return datetime.combine(day, self.opens, self.zone)
+
+    def closing(self, day: date) -> datetime:
+        """When the lessons of a day end."""
+        return datetime.combine(day, self.wednesday_closes if day.weekday() == _WEDNESDAY else self.closes, self.zone)
+
+    def is_open(self, moment: datetime) -> bool:
+        """Whether there are lessons at this moment."""
+        day = moment.astimezone(self.zone).date()
+        return self.is_school_day(day) and self.opening(day) <= moment < self.closing(day)
+
+    def school_days_before(self, day: date, count: int) -> list[date]:
+        """The last so many school days before a day, newest first."""
+        found: list[date] = []
+        earliest = day - _LONGEST_LOOK
+        while len(found) < count and (day := day - _DAY) >= earliest:
+            if self.is_school_day(day):
+                found.append(day)
+        return found
+
+    def is_settling(self, moment: datetime) -> bool:
+        """Whether it is a holiday, or one of the first two school days after one.
+
+        Machines come back one by one then, from cupboards and from repair: silence says little.
+        """
+        day, lessons, off = moment.astimezone(self.zone).date(), 0, 0
+        while lessons <= _SETTLING_DAYS and off < _HOLIDAY_DAYS:
+            lessons, off = (lessons + 1, 0) if self.is_school_day(day) else (lessons, off + 1)
+            day -= _DAY
+        return off >= _HOLIDAY_DAYS
+
     def school_days_between(self, start: datetime, end: datetime) -> float:
         """How many school days passed, with fractions: at noon half of an eight-to-four day is over.
 
@@ -46,7 +82,6 @@ class SchoolCalendar:
 
     def _share(self, day: date, start: datetime, end: datetime) -> float:
         """Which share of a school day's hours lies between two moments."""
-        opens = datetime.combine(day, self.opens, self.zone)
-        closes = datetime.combine(day, self.wednesday_closes if day.weekday() == _WEDNESDAY else self.closes, self.zone)
+        opens, closes = self.opening(day), self.closing(day)
         begin, finish = max(start, opens), min(end, closes)
         return max(0.0, (finish - begin) / (closes - opens))

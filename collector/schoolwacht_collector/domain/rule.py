@@ -1,4 +1,4 @@
-"""What a rule is: a question to the ledger, limits, and a pure judgement of the answer.
+"""What a rule is: a question, limits, and a pure judgement of the answer.
 
 A rule knows no store, no alert state and no clock. What it asks is one of the question classes below; the use case
 `judge_all` fetches the answer. Opening, holding and solving alerts is `settle_alerts`' job alone, so that no rule can
@@ -8,14 +8,22 @@ flap differently from another.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from typing import Any, Generic, TypeVar
 
-from schoolwacht_collector.domain.alerts import Finding
+from schoolwacht_collector.domain.alerts import Finding, Subject, Unsure
+from schoolwacht_collector.domain.calendar import SchoolCalendar
+from schoolwacht_collector.domain.collector_state import CollectorState
 from schoolwacht_collector.domain.devices import Device
 from schoolwacht_collector.domain.licences import SeatCount
 from schoolwacht_collector.domain.message import Message
+
+FRESH = timedelta(minutes=15)
+"""Numbers older than this say nothing about now. Most probes that rules ask measure every minute or every five."""
+
+Point = tuple[datetime, float]
+_EVERY_DAY = SchoolCalendar(UTC, frozenset())
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +31,7 @@ class Latest:
     """The newest values of the fields of one measurement, for each device and tag set: gives `LatestValues`."""
 
     measurement: str
+    fresh_for: timedelta = FRESH
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +46,17 @@ class LatestValues:
 
 @dataclass(frozen=True, slots=True)
 class Presence:
-    """Every active device and how long it has been silent: gives `Silence`."""
+    """Every active device and how long it has been silent: gives `Silence`. `heard_within` leaves out longer ones."""
+
+    heard_within: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Silence:
     """How long nothing was heard of a device: by the clock, and counted in school days.
 
-    `listened` is the part of it in which the collector was there to hear: after a restart, machines have not been
-    silent for longer than anybody listened.
+    `listened` is the part of it in which the collector was there to hear: nobody is silent for longer than anybody
+    listened. `settling`: a holiday is hardly over. `room_told`: an open alert says that its whole room is silent.
     """
 
     device: Device
@@ -53,13 +64,20 @@ class Silence:
     lasted: timedelta
     listened: timedelta
     school_days: float
+    settling: bool = False
+    room_told: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """The current rows of an inventory table: gives `DeviceRow`."""
+    """The current rows of an inventory table: gives `DeviceRow`. `heard_within` leaves out devices silent for longer.
+
+    Rows are facts: they stay true while a machine is off. A rule about what a machine still has to do asks only
+    machines that were there to do it.
+    """
 
     table: str
+    heard_within: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +88,7 @@ class DeviceRow:
     cells: Mapping[str, str | int | float | None]
     first_seen: datetime
     taken_at: datetime
+    calendar: SchoolCalendar = _EVERY_DAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +96,144 @@ class Seats:
     """Every catalogue title that is installed somewhere, against the seats there are: gives `SeatCount`."""
 
 
-Question = Latest | Presence | Rows | Seats
+@dataclass(frozen=True, slots=True)
+class Recent:
+    """Events of these names within a time before now: part of `Several`, gives `Happened`."""
 
-Answer = TypeVar("Answer", LatestValues, Silence, DeviceRow, SeatCount)
+    events: tuple[str, ...]
+    within: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """Something that happened once on a device."""
+
+    name: str
+    at: datetime
+    attributes: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """How numbers of one measurement went, from the series store: gives `Course`, one for each device and tag set.
+
+    `metrics` are `measurement.field`; the span is cut in buckets of `every`, of which each gives one point. A course
+    whose newest point is older than `fresh_for` is no answer. While the store is away nothing is judged or solved.
+    """
+
+    metrics: tuple[str, ...]
+    over: timedelta
+    every: timedelta
+    aggregate: str = "last"
+    fresh_for: timedelta = timedelta(days=2)
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """How numbers went, oldest first, by metric. A metric without points is not there."""
+
+    device: Device
+    tags: Mapping[str, str]
+    lines: Mapping[str, tuple[Point, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Several:
+    """Several questions about one device at once: gives one `DeviceAnswers` a device.
+
+    `history` is asked only for devices of which `worth` says so, judging by the other answers: most disks have never
+    had a bad sector, and reading the past of every one of them each hour would cost more than all other rules.
+    """
+
+    questions: tuple[Latest | Rows | Recent, ...]
+    history: Trend | None = None
+    worth: Callable[[DeviceAnswers], bool] = bool
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceAnswers:
+    """What is known of one device. `courses` is None when the past was not asked for, or the store is away."""
+
+    device: Device
+    values: tuple[LatestValues, ...] = ()
+    rows: tuple[DeviceRow, ...] = ()
+    events: tuple[Happened, ...] = ()
+    courses: tuple[Course, ...] | None = None
+    calendar: SchoolCalendar = _EVERY_DAY
+
+
+@dataclass(frozen=True, slots=True)
+class Certificates:
+    """The newest certificate of every device, and the collector's own: gives `CertificateEnd`."""
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateEnd:
+    """When a certificate ends. Without a device it is the collector's own, called `name`."""
+
+    device: Device | None
+    name: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Versions:
+    """Which agent each machine has that was heard this week: gives one `AgentVersions` for the school."""
+
+
+@dataclass(frozen=True, slots=True)
+class AgentVersions:
+    """The release of this collector, and the machines with the version each told."""
+
+    release: str
+    machines: tuple[Device, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rooms:
+    """Which rooms with shared machines are silent this school day: gives one `SiteRooms` a site, in school hours."""
+
+
+@dataclass(frozen=True, slots=True)
+class RoomSilence:
+    """One room today. `silent` machines were not heard since the school opened.
+
+    `usual` is, for each of the last school mornings before it fell silent, the share of its machines that had been
+    heard by this hour; None when nobody needs it, or it is not known.
+    """
+
+    room: str
+    machines: int
+    silent: int
+    usual: tuple[float, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SiteRooms:
+    """The rooms of one site. `listened` is how much of this school day the collector was there to hear."""
+
+    site: str
+    rooms: tuple[RoomSilence, ...]
+    listened: timedelta
+    settling: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Collector:
+    """How the collector itself is: gives `CollectorState`, as the caller of `judge_all` handed it in."""
+
+
+Question = Latest | Presence | Rows | Seats | Trend | Several | Certificates | Versions | Rooms | Collector
+Answer = TypeVar(
+    "Answer", LatestValues, Silence, DeviceRow, SeatCount, Course, DeviceAnswers, CertificateEnd, AgentVersions,
+    SiteRooms, CollectorState,
+)  # fmt: skip
 Limits = TypeVar("Limits")
+
+
+def whole_device(answer: Any) -> Iterable[Subject]:  # noqa: ANN401 - any answer that is about a device
+    """What an answer is about unless a rule says otherwise: the device as a whole."""
+    return (Subject(answer.device.device_id),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +242,8 @@ class Rule(Generic[Answer, Limits]):
 
     `limits` is a frozen dataclass of numbers and timedeltas with defaults; a site, room, class or device may have
     others. `judge` is called once for each answer. `hold` is how long a finding must last before an alert opens,
-    `clear` how long it must be gone before the alert is solved.
+    `clear` how long it must be gone before the alert is solved. `covers` names the subjects that an answer lets the
+    rule judge, bad or well: one that no answer covers is missing, which does not mean that it is well.
     """
 
     name: str
@@ -98,9 +252,10 @@ class Rule(Generic[Answer, Limits]):
     source: str
     question: Question
     limits: Limits
-    judge: Callable[[Answer, Limits, datetime], Iterable[Finding]]
+    judge: Callable[[Answer, Limits, datetime], Iterable[Finding | Unsure]]
     hold: timedelta = timedelta(0)
     clear: timedelta = timedelta(0)
+    covers: Callable[[Answer], Iterable[Subject]] = field(default=whole_device)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,18 +2,41 @@
 
 from __future__ import annotations
 
-import shutil
-import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 
 from schoolwacht_collector.entrypoints.api.services import Check
-from schoolwacht_collector.ports import Busy, Ledger, SeriesStore
+from schoolwacht_collector.entrypoints.checks import doors, files, work
+from schoolwacht_collector.entrypoints.ticker import Ticker
+from schoolwacht_collector.entrypoints.vitals import Vitals
+from schoolwacht_collector.ports import Ledger, Notifier, SeriesStore
 
-SPACE_BAD, SPACE_WARNING = 1_000_000_000, 5_000_000_000
-INBOX_WARNING = 5000
-FIXED_SQLITE = (3, 51, 3)
-"""The first release without the WAL-reset bug (https://sqlite.org/changes.html); one writer avoids it in older ones."""
+Ends = Callable[[], Mapping[str, datetime]]
+
+
+def _nothing() -> Mapping[str, datetime]:
+    return {}
+
+
+def _no_trouble() -> Sequence[str]:
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Premises:
+    """What the doctor knows of the house beside its stores.
+
+    `doors` maps the setting of a door to its address, `ends` says when certificates end, `keys` gives a sentence for
+    each key or certificate that cannot be used. `vitals` knows what runs; its ticker is None while nothing does.
+    """
+
+    doors: Mapping[str, str] = field(default_factory=dict)
+    notifiers: Mapping[str, Notifier] = field(default_factory=dict)
+    ends: Ends = _nothing
+    keys: Callable[[], Sequence[str]] = _no_trouble
+    vitals: Vitals | None = None
 
 
 class Doctor:
@@ -24,58 +47,57 @@ class Doctor:
         home: Path,
         ledger: Ledger,
         series: SeriesStore,
-        addresses: int,
+        addresses: int | Callable[[], int],
         set_aside: Callable[[], Sequence[Path]],
+        *,
+        premises: Premises | None = None,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._home = home
         self._ledger = ledger
         self._series = series
-        self._addresses = addresses
+        self._addresses = addresses if callable(addresses) else lambda: addresses
         self._set_aside = set_aside
+        self._premises = premises or Premises()
+        self._clock = clock
 
     def checks(self) -> list[Check]:
         """One line for each part."""
-        return [*self._files(), self._ledger_check(), self._series_check(), *self._flow(), *self._letters()]
+        return [*self._keeping(), *self._reaching(), *self._working()]
 
-    def _files(self) -> Iterator[Check]:
-        free = shutil.disk_usage(self._home).free
-        state = "bad" if free < SPACE_BAD else "warning" if free < SPACE_WARNING else "ok"
-        remedy = "make room on this volume, or move the home with SCHOOLWACHT_HOME" if state != "ok" else ""
-        yield Check("disk", state, f"{free / 1e9:.1f} GB free for {self._home}", remedy)
-        for path in self._set_aside():
-            yield Check(
-                "files", "bad", f"a damaged file was set aside as {path.name}", "restore a backup, or delete that file"
-            )
+    def _keeping(self) -> Iterator[Check]:
+        yield files.disk(self._home)
+        yield from files.set_aside(self._set_aside())
+        rights = files.rights(self._home)
+        if rights is not None:
+            yield rights
+        yield work.ledger(self._ledger)
+        path: Path = getattr(self._ledger, "path", self._home / "ledger.db")
+        if path.exists():
+            yield files.whole(path)
+        yield work.series(self._series)
 
-    def _ledger_check(self) -> Check:
-        try:
-            devices = self._ledger.read(lambda books: len(books.devices.all()))
-        except Busy as flaw:
-            return Check("ledger", "bad", str(flaw), "free disk space and rights of the home are the usual causes")
-        note = "" if sqlite3.sqlite_version_info >= FIXED_SQLITE else ", used by one writer only"
-        return Check("ledger", "ok", f"{devices} devices, SQLite {sqlite3.sqlite_version}{note}")
+    def _reaching(self) -> Iterator[Check]:
+        premises, now = self._premises, self._clock()
+        yield work.clock(self._ledger, now, self._ticker)
+        yield from doors.ports(premises.doors, running=self._ticker is not None)
+        trouble = premises.keys()
+        yield from (Check("keys", "bad", sentence) for sentence in trouble)
+        if not trouble and premises.doors:
+            yield Check("keys", "ok", "every key belongs to its certificate")
+        yield from doors.certificates(premises.ends(), now)
 
-    def _series_check(self) -> Check:
-        try:
-            look = getattr(self._series, "check", self._series.health)  # a server can be checked in more depth
-            return Check("series", "ok", look())
-        except Busy as flaw:
-            return Check("series", "bad", str(flaw), "nothing is lost meanwhile: it waits in the ledger")
+    def _working(self) -> Iterator[Check]:
+        premises = self._premises
+        yield from work.flow(self._ledger, premises.vitals)
+        if self._ticker is not None:
+            yield work.jobs(self._ticker)
+        # A running collector does not load 170 plug-ins for a question; `schoolwacht doctor` then tries them itself.
+        tried = premises.notifiers if self._ticker is None else {}
+        yield from work.letters(self._ledger, self._addresses(), tried)
+        yield work.backup(self._ledger, self._clock())
 
-    def _flow(self) -> Iterator[Check]:
-        waiting, aside = self._ledger.read(lambda books: (books.inbox.depth(), len(books.inbox.quarantined(1000))))
-        state = "warning" if waiting > INBOX_WARNING else "ok"
-        yield Check("inbox", state, f"{waiting} entries wait for the series store")
-        if aside:
-            newest = self._ledger.read(lambda books: books.inbox.quarantined(1))[0]
-            yield Check("quarantine", "warning", f"{aside} set aside; the newest: {newest.reason}")
-
-    def _letters(self) -> Iterator[Check]:
-        if not self._addresses:
-            yield Check("notify", "warning", "nobody is told of alerts", "set [notify] urls in collector.toml")
-            return
-        told = (
-            f"{self._addresses} addresses are told of alerts" if self._addresses > 1 else "1 address is told of alerts"
-        )
-        failure = self._ledger.read(lambda books: books.outbox.last_failure())
-        yield Check("notify", "bad" if failure else "ok", failure or told)
+    @property
+    def _ticker(self) -> Ticker | None:
+        vitals = self._premises.vitals
+        return vitals.ticker if vitals is not None else None

@@ -53,3 +53,24 @@ def threaded(name: str, start: Callable[[], object], stop: Callable[[], object])
         await asyncio.to_thread(stop)
 
     return Part(name, begin, end)
+
+
+def repeated(name: str, every: float, work: Callable[[], object]) -> Part:
+    """A part that does something short again and again, beside the loop. It must raise nothing."""
+    tasks: list[asyncio.Task[None]] = []
+
+    async def go_on() -> None:
+        while True:
+            await asyncio.sleep(every)
+            await asyncio.to_thread(work)
+
+    async def begin() -> None:
+        tasks.append(asyncio.create_task(go_on(), name=name))
+
+    async def end() -> None:
+        for task in tasks:
+            task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
+
+    return Part(name, begin, end)

@@ -1,4 +1,4 @@
-"""Serves ASGI applications inside our own event loop: the console on a TCP address, the API on a Unix socket."""
+"""Serves ASGI applications inside our own event loop: on a port of this machine, over TLS, on a Unix socket."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import os
 import socket
+import ssl
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -23,12 +24,18 @@ class _QuietServer(uvicorn.Server):
 
 
 class WebServer:
-    """One application on one already bound socket."""
+    """One application on one already bound socket; https when it is given what TLS needs."""
 
-    def __init__(self, application: Any, bound: socket.socket) -> None:  # noqa: ANN401 - any ASGI application
+    def __init__(
+        self,
+        application: Any,  # noqa: ANN401 - any ASGI application
+        bound: socket.socket,
+        tls: ssl.SSLContext | None = None,
+    ) -> None:
         self._bound = bound
         config = uvicorn.Config(
             application,
+            ssl_context_factory=(lambda *_: tls) if tls is not None else None,
             log_config=None,
             access_log=False,
             server_header=False,

@@ -6,19 +6,14 @@ left), which alone would be too early on a large volume: urgent asks for both.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from schoolwacht_collector.domain.alerts import Finding, Severity, Subject
 from schoolwacht_collector.domain.message import Bytes, Message, Percent, say
 from schoolwacht_collector.domain.rule import Latest, LatestValues, Rule
-
-ALWAYS_FULL = frozenset({"cd9660", "cdfs", "cramfs", "erofs", "iso9660", "romfs", "squashfs", "udf"})
-"""File systems of media that are written once, and so are full from the first day."""
-
-FIRMWARE_MOUNTS = frozenset({"/boot/efi", "/efi", "/boot/firmware"})
-"""Volumes the firmware starts from: small, made to fit, and filled by nothing but an installer."""
+from schoolwacht_collector.domain.volumes import can_fill_up, volume_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +30,9 @@ def judge(volume: LatestValues, limits: Limits, now: datetime) -> Iterable[Findi
     """At most one finding for a volume."""
     del now  # a level is a level at any hour
     used, free = volume.fields.get("used_percent"), volume.fields.get("free")
-    if used is None or free is None or used <= limits.clear_percent or not _can_fill_up(volume.tags):
+    if used is None or free is None or used <= limits.clear_percent or not can_fill_up(volume.tags):
         return
-    path = volume.tags.get("path", "") or volume.tags.get("device", "")
+    path = volume_name(volume.tags)
     urgent = used > limits.urgent_percent and free < limits.urgent_free_bytes
     yield Finding(
         Subject(volume.device.device_id, path),
@@ -50,12 +45,9 @@ def judge(volume: LatestValues, limits: Limits, now: datetime) -> Iterable[Findi
     )
 
 
-def _can_fill_up(tags: Mapping[str, str]) -> bool:
-    return (
-        tags.get("mode") != "ro"
-        and tags.get("fstype", "").lower() not in ALWAYS_FULL
-        and tags.get("path") not in FIRMWARE_MOUNTS
-    )
+def covers(volume: LatestValues) -> Iterable[Subject]:
+    """The volume that was measured."""
+    yield Subject(volume.device.device_id, volume_name(volume.tags))
 
 
 def _advice(path: str) -> Message:
@@ -72,4 +64,5 @@ RULE = Rule(
     question=Latest("disk"),
     limits=Limits(),
     judge=judge,
+    covers=covers,
 )

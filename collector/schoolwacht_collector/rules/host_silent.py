@@ -1,7 +1,8 @@
 """A machine that is no longer heard. A silent laptop is normal, a silent server is not: it depends on the class.
 
 Servers are judged by the clock. All others are judged in school days, so that no weekend, holiday or Wednesday
-afternoon makes an alert, and 1 September makes no flood of them.
+afternoon makes an alert, and 1 September makes no flood of them: none of these opens on the first two school days after
+a holiday, nor while an alert says that the whole room is silent.
 """
 
 from __future__ import annotations
@@ -61,6 +62,7 @@ def _silent_machine(silence: Silence, limit: float) -> Finding:
         say("Look for it in its room. Is it in use elsewhere, broken or gone? Move it or retire it here."),
         value=silence.school_days,
         limit=limit,
+        opens=not silence.settling and not silence.room_told,
     )
 
 
@@ -85,4 +87,5 @@ RULE = Rule(
     question=Presence(),
     limits=Limits(),
     judge=judge,
+    clear=timedelta(minutes=2),  # heard once may be the last thing a failing machine says
 )

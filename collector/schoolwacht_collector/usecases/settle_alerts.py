@@ -22,10 +22,17 @@ FLAPPING_OPENINGS = 4
 FLAPPING_WITHIN = timedelta(hours=1)
 """An alert that opened this often within this time stays open until it was quiet for that long."""
 
+GONE_AFTER = timedelta(days=1)
+"""A subject that its device says nothing about for so long, while it says much else, is gone: a disk taken out."""
+LONGEST_BREAK = timedelta(minutes=15)
+"""A finding that was not confirmed for longer, and for longer than it must last, begins to count again."""
+
 # What an alert's context holds beside its place.
 _TOLD = "told"
 _MARKED = "marked"
 _WORST = "worst"
+_MISSED = "missed"
+_WELL = "well"
 
 
 @dataclass(slots=True)
@@ -64,8 +71,18 @@ def settle_alerts(books: Books, verdicts: Iterable[Verdict], notifiers: Sequence
                 _confirm(desk, verdict.rule, mine.get(subject), finding)
         for subject, alert in mine.items():
             if subject not in findings and subject.device_id in verdict.judged:
-                _miss(desk, verdict.rule, alert)
+                _without_finding(desk, verdict, alert)
     return desk.settled
+
+
+def _without_finding(desk: _Desk, verdict: Verdict, alert: Alert) -> None:
+    """The device was judged, and nothing was found about this subject: it is well, not to be told, or not there."""
+    if alert.subject in verdict.unsure:
+        _forget(desk, alert, _MISSED)
+    elif verdict.seen is None or alert.subject in verdict.seen:
+        _miss(desk, verdict.rule, _forget(desk, alert, _MISSED))
+    else:
+        _look_for(desk, alert)
 
 
 def close_alerts_of(books: Books, device_id: str, now: datetime) -> int:
@@ -101,20 +118,61 @@ def _confirm(desk: _Desk, rule: AnyRule, alert: Alert | None, finding: Finding) 
         desk.books.alerts.drop(alert.alert_id)
         return
     else:
-        desk.books.alerts.change(alert.alert_id, {"finding": finding, "last_true": desk.now})
-        alert = replace(alert, finding=finding, last_true=desk.now)
+        alert = _still_so(desk, rule, alert, finding)
     if alert.state is AlertState.OPEN:
         _see_whether_worse(desk, alert)
     elif _passed(alert.first_true, desk.now, rule.hold):
         _open(desk, alert)
 
 
-def _miss(desk: _Desk, rule: AnyRule, alert: Alert) -> None:
-    """The rule looked, and it is not so."""
+def _still_so(desk: _Desk, rule: AnyRule, alert: Alert, finding: Finding) -> Alert:
+    """Notes that it is so now. What lasts must last without a break: a night in between does not count."""
+    first_true = alert.first_true
+    unconfirmed = desk.now - (alert.last_true or first_true)
+    if alert.state is AlertState.PENDING and unconfirmed > max(LONGEST_BREAK, rule.hold):
+        first_true = desk.now
+    alert = _forget(desk, alert, _MISSED, _WELL)
+    changes = {"finding": finding, "last_true": desk.now, "first_true": first_true}
+    desk.books.alerts.change(alert.alert_id, changes)
+    return replace(alert, finding=finding, last_true=desk.now, first_true=first_true)
+
+
+def _note(desk: _Desk, alert: Alert, name: str, moment: datetime) -> None:
+    """Writes a moment down in the alert's context."""
+    desk.books.alerts.change(alert.alert_id, {"context": {**alert.context, name: moment.isoformat()}})
+
+
+def _forget(desk: _Desk, alert: Alert, *names: str) -> Alert:
+    """The alert without these notes."""
+    context = {name: value for name, value in alert.context.items() if name not in names}
+    if context != alert.context:
+        desk.books.alerts.change(alert.alert_id, {"context": context})
+    return replace(alert, context=context)
+
+
+def _look_for(desk: _Desk, alert: Alert) -> None:
+    """The device answers, but not about this. It may be back in a minute; after a day it is gone."""
     if alert.state is AlertState.PENDING:
         desk.books.alerts.drop(alert.alert_id)
-    elif _passed(alert.last_true or alert.first_true, desk.now, _quiet_needed(rule, alert)):
+    elif _MISSED not in alert.context:
+        _note(desk, alert, _MISSED, desk.now)
+    elif _passed(datetime.fromisoformat(alert.context[_MISSED]), desk.now, GONE_AFTER):
         _solve(desk, alert)
+
+
+def _miss(desk: _Desk, rule: AnyRule, alert: Alert) -> None:
+    """The rule looked, and it is not so. It must not be so for a while: the time a machine is off does not count."""
+    if alert.state is AlertState.PENDING:
+        desk.books.alerts.drop(alert.alert_id)
+        return
+    last_true = alert.last_true or alert.first_true
+    since = last_true if desk.now - last_true <= LONGEST_BREAK else desk.now
+    if _WELL in alert.context:
+        since = datetime.fromisoformat(alert.context[_WELL])
+    if _passed(since, desk.now, _quiet_needed(rule, alert)):
+        _solve(desk, alert)
+    elif _WELL not in alert.context:
+        _note(desk, alert, _WELL, since)
 
 
 def _open(desk: _Desk, alert: Alert) -> None:

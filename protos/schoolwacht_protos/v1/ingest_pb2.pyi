@@ -35,7 +35,7 @@ class PushRequest(message.Message):
     BATCHES_FIELD_NUMBER: builtins.int
     DICTIONARIES_FIELD_NUMBER: builtins.int
     agent_version: builtins.str
-    """Release of the agent, for example "0.1.0". There until a call after its start was answered, then left out."""
+    """Release of the agent, for example "0.1.0". There until a batch was stored after its start, then left out."""
     config_revision: builtins.int
     """Revision of the configuration the agent works by; 0 when it has none yet."""
     sent_at_ms: builtins.int
@@ -485,6 +485,7 @@ class AgentConfig(message.Message):
     PUSH_EVERY_SECONDS_FIELD_NUMBER: builtins.int
     PROBES_FIELD_NUMBER: builtins.int
     DEVICE_CLASS_FIELD_NUMBER: builtins.int
+    ADDRESSES_FIELD_NUMBER: builtins.int
     revision: builtins.int
     """Changes whenever anything below does."""
     push_every_seconds: builtins.int
@@ -495,6 +496,12 @@ class AgentConfig(message.Message):
     def probes(self) -> containers.RepeatedCompositeFieldContainer[ProbeSetting]:
         """Probes that should run otherwise than they do by themselves."""
 
+    @builtins.property
+    def addresses(self) -> containers.RepeatedScalarFieldContainer[builtins.str]:
+        """Where the collector can be reached, and where it will be after a move: host:port, at most 8, the first one first. The agent
+        tries them before those it has, and forgets those only after one of these worked. None: nothing new.
+        """
+
     def __init__(
         self,
         *,
@@ -502,10 +509,11 @@ class AgentConfig(message.Message):
         push_every_seconds: builtins.int = ...,
         probes: abc.Iterable[ProbeSetting] | None = ...,
         device_class: builtins.str = ...,
+        addresses: abc.Iterable[builtins.str] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = typing.Literal["device_class", b"device_class", "probes", b"probes", "push_every_seconds", b"push_every_seconds", "revision", b"revision"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = typing.Literal["addresses", b"addresses", "device_class", b"device_class", "probes", b"probes", "push_every_seconds", b"push_every_seconds", "revision", b"revision"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

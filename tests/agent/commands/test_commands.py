@@ -40,6 +40,7 @@ def english(monkeypatch: pytest.MonkeyPatch) -> None:
         ((), 64, "COMMAND"),
         (("dance",), 64, "invalid choice"),
         (("enrol",), 64, "token"),
+        (("enrol", "--token", "hunter2"), 64, "swt1."),
         (("enrol", "hunter2"), 64, "swt1."),
         (("backup", "report", "--job", "x"), 64, "--ok"),
         (("backup", "report", "--job", "x", "--ok", "--every", "soon"), 1, "26h"),
@@ -132,9 +133,25 @@ def test_status_of_a_machine_that_does_not_run(tmp_path: Path, capsys: pytest.Ca
 
 def test_doctor_works_without_a_collector(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(tmp_path, "doctor") == 3
-    assert "-> ask for a token" in capsys.readouterr().out
+    lines = capsys.readouterr().out.splitlines()
+    assert any(line.startswith("wrong") and "-> ask for a token" in line for line in lines)
+    assert all(line.split()[0] in {"good", "notice", "wrong"} for line in lines)
+    assert run(tmp_path, "--lang", "nl", "doctor") == 3
+    assert "fout    identiteit: " in capsys.readouterr().out
     assert run(tmp_path, "doctor", "--json") == 3
-    assert {"check", "state", "found", "remedy"} == set(json.loads(capsys.readouterr().out)[0])
+    said = json.loads(capsys.readouterr().out)
+    assert {"check", "state", "code", "found", "remedy"} == set(said[0])
+    assert "identity_none" in {one["code"] for one in said}
+
+
+def test_doctor_ends_well_when_nothing_is_wrong(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with SmallCollector().open() as collector:
+        Wallet(tmp_path).save(identity_for(collector))
+        code = run(tmp_path, "doctor", "--json")
+    said = {one["check"]: one["state"] for one in json.loads(capsys.readouterr().out)}
+    assert said.pop("disk") in {"ok", "bad"}  # the machine of the tests may be full
+    assert "bad" not in said.values()
+    assert code in {0, 3}
 
 
 def test_the_configuration_is_checked_shown_and_explained(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

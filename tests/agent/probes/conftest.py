@@ -15,8 +15,6 @@ from schoolwacht_agent.probe import Finding, NoData, Probe, Reading, Row, Surrou
 if TYPE_CHECKING:
     from pathlib import Path
 
-LONGEST_SECONDS = 5.0
-
 Live = Callable[[Probe], list[Finding]]
 Declared = Callable[[Finding, Probe], None]
 
@@ -36,7 +34,7 @@ def live(surroundings: Surroundings) -> Live:
             found = list(probe.take(surroundings))
         except NoData as nothing:
             pytest.skip(f"{probe.name}: {nothing}")
-        assert time.monotonic() - started < LONGEST_SECONDS
+        assert time.monotonic() - started < probe.patience.total_seconds()
         assert found
         for finding in found:
             check_declared(finding, probe)

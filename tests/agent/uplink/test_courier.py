@@ -16,6 +16,7 @@ from schoolwacht_agent.identity import Identity
 from schoolwacht_agent.orders import Orders
 from schoolwacht_agent.spool.disk_queue import Spool
 from schoolwacht_agent.tally import Tally
+from schoolwacht_agent.uplink.addresses import AddressBook
 from schoolwacht_agent.uplink.backoff import Backoff
 from schoolwacht_agent.uplink.courier import Courier, Hooks
 from schoolwacht_agent.uplink.doors import Doors
@@ -49,7 +50,8 @@ def office(folder: Path, identity: Identity, rhythm: float = 0.2) -> Iterator[Of
         sent=lambda _: None,
         well=lambda: None,
     )
-    courier = Courier(Doors(identity), spool, clock, tally, hooks, "1.0", rhythm)
+    doors = Doors(identity, AddressBook(folder, identity))
+    courier = Courier(doors, spool, clock, tally, hooks, "1.0", rhythm)
     made = Office(spool, courier, clock, tally, orders, resends, acknowledged)
     # The shortest waits: what is tested here is that it comes back, not when.
     made.courier.backoff = Backoff(lambda low, _: low)
@@ -239,3 +241,32 @@ def test_it_stops_within_seconds_whatever_it_is_doing(tmp_path: Path) -> None:
         it.courier.stop()
         assert datetime.now(UTC) - began < timedelta(seconds=4)
         assert not it.courier.alive
+
+
+def test_its_release_is_told_until_the_ledger_wrote_it_down(tmp_path: Path) -> None:
+    busy = [True]
+
+    def answer(batch: Batch) -> BatchAnswer.Outcome.ValueType:
+        return BatchAnswer.LATER if busy[0] else collector.keep(batch)
+
+    with SmallCollector(answer=answer).open() as collector, office(tmp_path, identity_for(collector)) as it:
+        it.courier.greet()
+        it.spool.append(1, [frame(1)])
+        it.courier._visit()
+        busy[0] = False
+        it.courier._visit()
+        it.spool.append(2, [frame(2)])
+        it.courier._visit()
+        said = [request.agent_version for request in collector.requests]
+    assert said == ["1.0", "1.0", "1.0", ""]
+
+
+def test_where_the_collector_will_be_comes_with_the_orders(tmp_path: Path) -> None:
+    def with_addresses(reply: PushReply) -> None:
+        reply.config.CopyFrom(AgentConfig(revision=9, addresses=["new.school.be:7443", "not an address"]))
+
+    with SmallCollector(dress=with_addresses).open() as collector, office(tmp_path, identity_for(collector)) as it:
+        it.courier.greet()
+        assert it.orders[0].addresses == ("new.school.be:7443", "not an address")
+        kept = it.spool.recall("orders")
+    assert Orders.from_bytes(kept) == it.orders[0]

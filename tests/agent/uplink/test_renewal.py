@@ -7,6 +7,7 @@ from agent.enrolled import DEVICE, identity_for
 from agent.small_collector import SmallCollector
 from schoolwacht_agent.clock import Clock
 from schoolwacht_agent.identity import Identity, Wallet
+from schoolwacht_agent.uplink.addresses import AddressBook
 from schoolwacht_agent.uplink.doors import Doors
 from schoolwacht_agent.uplink.renewal import Renewal
 
@@ -16,7 +17,7 @@ def due(collector: SmallCollector, folder: Path) -> tuple[Identity, Doors, Renew
     wallet, clock = Wallet(folder), Clock()
     wallet.save(identity)
     clock.learn(collector.now_ms(), clock.steady(), clock.steady())
-    doors = Doors(identity)
+    doors = Doors(identity, AddressBook(folder, identity))
     return identity, doors, Renewal(wallet, doors, clock)
 
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
+from dataclasses import replace
+from statistics import fmean
 
 import pytest
 
@@ -44,6 +47,13 @@ HOSTILE = {
     "emoji": "lokaal 🧑‍💻 é 漢",
     "surrogate": "a\ud800b",
     "comment": "#a",
+}
+
+WORKED_OUT: dict[str, Callable[[list[float]], float]] = {
+    "last": lambda found: found[-1],
+    "mean": fmean,
+    "min": min,
+    "max": max,
 }
 
 
@@ -111,6 +121,35 @@ class SeriesStoreContract:
         store.append([frame(100 * n, minutes=n) for n in (3, 4, 5)])
         (series,) = store.window(window("cpu.usage_active", since=3, until=6, every=5))
         assert series.points == ((moment(0), 4.0), (moment(5), 5.0))
+
+    def test_a_bucket_gives_its_mean_its_smallest_or_its_largest(self, store: SeriesStore) -> None:
+        store.append([frame(100 * n, minutes=n) for n in (3, 0, 1, 4, 5, 9, 21)])
+        for aggregate, wanted in (("mean", [2.0, 7.0, 21.0]), ("min", [0.0, 5.0, 21.0]), ("max", [4.0, 9.0, 21.0])):
+            (series,) = store.window(replace(window("cpu.usage_active", every=5), aggregate=aggregate))
+            assert values(series) == pytest.approx(wanted)
+            assert [point for point, _ in series.points] == [moment(0), moment(5), moment(20)]
+
+    @pytest.mark.parametrize("every", [60, 120, 24 * 60, 7 * 24 * 60])
+    @pytest.mark.parametrize(("aggregate", "work_out"), WORKED_OUT.items())
+    def test_hours_and_days_are_what_their_points_say(
+        self, store: SeriesStore, aggregate: str, work_out: Callable[[list[float]], float], every: int
+    ) -> None:
+        measured = [(minutes, (minutes * 7919) % 10_007) for minutes in range(-300, 5 * 24 * 60, 11)]
+        measured = [(minutes, number) for minutes, number in measured if not 700 < minutes % 1440 < 1100]
+        store.append([frame(n, n + 1, shapes=(SYSTEM, disk("/")), minutes=m) for m, n in measured[:200]])
+        store.append([frame(n, n + 1, shapes=(SYSTEM, disk("/")), minutes=m) for m, n in measured[200:]])
+        store.append([frame(5, minutes=3, origin=SERVER)])
+        for since, until in ((-24 * 60, 6 * 24 * 60), (77, 3 * 24 * 60 + 5)):
+            buckets: dict[int, list[float]] = {}
+            for minutes, number in measured:
+                if since <= minutes < until:
+                    buckets.setdefault(at(minutes) // (every * MINUTE_MS), []).append((number + 1) / 100)
+            wanted = window("disk.used_percent", since=since, until=until, every=every)
+            (series,) = store.window(replace(wanted, aggregate=aggregate))
+            assert [round(point.timestamp() * 1000) for point, _ in series.points] == [
+                bucket * every * MINUTE_MS for bucket in sorted(buckets)
+            ]
+            assert values(series) == pytest.approx([work_out(buckets[bucket]) for bucket in sorted(buckets)])
 
     def test_each_tag_set_is_a_series_in_order(self, store: SeriesStore) -> None:
         store.append([frame(5000, 2500, shapes=(disk("/home"), disk("/")))])

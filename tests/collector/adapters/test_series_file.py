@@ -5,7 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from schoolwacht_collector.adapters.series_file import VERSION, Damaged, open_reader, open_writer, set_aside, spoken
+from schoolwacht_collector.adapters.series_file import (
+    RAW,
+    Damaged,
+    Layout,
+    open_reader,
+    open_writer,
+    set_aside,
+    spoken,
+)
 from schoolwacht_collector.ports import Busy
 
 
@@ -14,7 +22,7 @@ def test_a_new_file_has_its_tables_and_is_safe_against_a_power_cut(tmp_path: Pat
     assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
     assert connection.execute("PRAGMA synchronous").fetchone() == (2,)
     tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-    assert tables == {"devices", "dictionaries", "frames", "marks"}
+    assert tables == {"devices", "dictionaries", "frames", "marks", "touched", "facts"}
     connection.close()
 
 
@@ -24,6 +32,18 @@ def test_opening_again_changes_nothing(tmp_path: Path) -> None:
     before = path.read_bytes()
     open_writer(path, patience=1).close()
     assert path.read_bytes() == before
+
+
+def test_an_older_file_gets_what_is_new_and_keeps_what_it_has(tmp_path: Path) -> None:
+    path = tmp_path / "series.db"
+    first = open_writer(path, patience=1, layout=Layout(RAW.application_id, RAW.scripts[:1]))
+    first.execute("INSERT INTO devices (device_id) VALUES ('pc-1')")
+    first.close()
+    today = open_writer(path, patience=1)
+    assert today.execute("SELECT device_id FROM devices").fetchall() == [("pc-1",)]
+    assert today.execute("SELECT count(*) FROM touched").fetchone() == (0,)
+    assert today.execute("PRAGMA user_version").fetchone() == (RAW.version,)
+    today.close()
 
 
 def test_a_reader_cannot_write(tmp_path: Path) -> None:
@@ -70,7 +90,7 @@ def test_a_file_of_another_program_is_left_alone(tmp_path: Path) -> None:
 def test_a_file_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
     path = tmp_path / "series.db"
     connection = open_writer(path, patience=1)
-    connection.execute(f"PRAGMA user_version = {VERSION + 1}")
+    connection.execute(f"PRAGMA user_version = {RAW.version + 1}")
     connection.close()
     with pytest.raises(Busy, match="written by a newer Schoolwacht"):
         open_writer(path, patience=1)

@@ -27,3 +27,21 @@ def test_the_revision_changes_with_the_class_and_with_the_settings() -> None:
     revisions.append(AgentConfigs(61).of(caller(DeviceClass.SHARED)).revision)
     assert len(set(revisions)) == len(revisions)
     assert 0 not in revisions
+
+
+def test_agents_are_told_where_the_collector_is_and_will_be() -> None:
+    config = AgentConfigs(60, ["old.school.be:7443", "new.school.be:7443", "old.school.be:7443"]).of(
+        caller(DeviceClass.SHARED)
+    )
+    assert list(config.addresses) == ["old.school.be:7443", "new.school.be:7443"]
+
+
+def test_the_revision_changes_with_the_addresses_and_their_order() -> None:
+    lists: tuple[list[str], ...] = ([], ["a:7443"], ["b:7443"], ["a:7443", "b:7443"], ["b:7443", "a:7443"])
+    revisions = {AgentConfigs(60, one).of(caller(DeviceClass.SHARED)).revision for one in lists}
+    assert len(revisions) == len(lists)
+
+
+def test_no_more_addresses_are_told_than_an_agent_tries() -> None:
+    many = [f"c{number}:7443" for number in range(20)]
+    assert list(AgentConfigs(60, many).of(caller(DeviceClass.SHARED)).addresses) == many[:8]

@@ -12,13 +12,17 @@ from collector.school import MINUTE, NOW, TEN, School, device, ms
 from schoolwacht_collector.adapters.memory import MemorySeries
 from schoolwacht_collector.books import Books
 from schoolwacht_collector.books.batches import BatchKey, PackedFrame
+from schoolwacht_collector.domain.collector_state import CollectorState
 from schoolwacht_collector.domain.devices import DeviceClass
 from schoolwacht_collector.domain.series import Dictionary, Entry, Refusal, Shape, Window
-from schoolwacht_collector.entrypoints.rounds import KEYS_KEPT, RAW_KEPT, SLICE, Rounds
+from schoolwacht_collector.entrypoints.rounds import KEYS_KEPT, SLICE, Rounds
 from schoolwacht_collector.ports import Busy
 from schoolwacht_collector.rules import load_rules
 from schoolwacht_collector.school_calendar import flemish_calendar
+from schoolwacht_collector.usecases.ask_ledger import Circumstances
 from schoolwacht_collector.usecases.drain_inbox import AT_ONCE
+from schoolwacht_collector.usecases.judge_all import Verdict, judge_all
+from schoolwacht_collector.usecases.roll_up import RAW_KEPT
 from schoolwacht_collector.usecases.write_letter import LetterWriter
 from schoolwacht_collector.wording import wording_for
 
@@ -65,11 +69,15 @@ def school(tmp_path: Path) -> Iterator[School]:
 
 def rounds(school: School, clock: Clock, **parts: Any) -> Rounds:  # noqa: ANN401 - whichever part of Rounds
     rules = load_rules()
+    series = parts.get("series") or MemorySeries()
+
+    def judge(now: datetime, since: datetime, state: CollectorState) -> list[Verdict]:
+        around = Circumstances(flemish_calendar(now.date()), TEN, now, since, collector=state)
+        return school.ledger.read(lambda books: judge_all(books, series, rules, around))
+
     made: dict[str, Any] = {
-        "series": MemorySeries(),
-        "rules": rules,
-        "catalogue": TEN,
-        "calendar": flemish_calendar,
+        "series": series,
+        "judge_all": judge,
         "notifiers": {"mail": Postbox()},
         "writer": LetterWriter(wording_for("en"), {rule.name: rule.title for rule in rules}),
     }

@@ -20,7 +20,7 @@ SELDOM = timedelta(hours=1)
 
 @contextmanager
 def ticking(*jobs: Job, wall: Callable[[], datetime] | None = None) -> Iterator[Ticker]:
-    running = Ticker(list(jobs), wall)
+    running = Ticker(list(jobs), wall=wall)
     running.start()
     try:
         yield running
@@ -139,3 +139,60 @@ def test_a_clock_that_only_drifts_is_no_jump(monkeypatch: pytest.MonkeyPatch) ->
     with ticking(Job("seldom", SELDOM, seldom), wall=fast):
         wait_until(lambda: looks >= 10)
         assert seldom.runs == 1
+
+
+def test_what_a_job_did_is_stamped_with_the_time_of_the_school_and_counted() -> None:
+    often = Counted()
+    school = datetime(2030, 9, 2, 8, 30, tzinfo=UTC)
+    running = Ticker([Job("often", OFTEN, often)], lambda: school)
+    running.start()
+    wait_until(lambda: often.runs >= 2)
+    often.flaw = ValueError("x")
+    wait_until(lambda: running.work()["often"].failures >= 1)
+    running.stop()
+    work = running.work()["often"]
+    assert running.last_run == {"often": school}
+    assert work.runs >= 3
+    assert 0 <= work.seconds < 5
+    assert running.last_jump is None
+
+
+def test_a_job_that_hangs_is_told_and_one_that_only_works_is_not() -> None:
+    go_on = threading.Event()
+    hung = Job("hung", SELDOM, lambda: go_on.wait(20), patience=timedelta(seconds=0.1))
+    slow = Job("slow", SELDOM, lambda: go_on.wait(20))
+    with ticking(hung, slow) as running:
+        wait_until(running.stuck)
+        (said,) = running.stuck()
+        assert said.startswith("the job hung has been running for")
+        go_on.set()
+        wait_until(lambda: not running.stuck())
+
+
+def test_a_ticker_whose_scheduler_died_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ticker, "LATE", 0.2)
+    often = Counted()
+    with ticking(Job("often", OFTEN, often)) as running:
+        wait_until(lambda: often.runs >= 2)
+        assert running.stuck() == []
+        running._scheduler.pause()
+        wait_until(running.stuck)
+        assert "should have begun" in running.stuck()[0]
+
+
+def test_a_job_that_hangs_does_not_keep_the_collector_from_stopping(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ticker, "STOP_SECONDS", 0.2)
+    begun, go_on = threading.Event(), threading.Event()
+
+    def hang() -> None:
+        begun.set()
+        go_on.wait(20)
+
+    running = Ticker([Job("hang", SELDOM, hang)])
+    running.start()
+    begun.wait(10)
+    before = time.monotonic()
+    running.stop()
+    assert time.monotonic() - before < 5
+    assert running.running() == ["hang"]
+    go_on.set()

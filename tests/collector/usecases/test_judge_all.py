@@ -17,6 +17,8 @@ from schoolwacht_collector.domain.rule import AnyRule, Latest, LatestValues, Lim
 from schoolwacht_collector.rules import load_rules
 from schoolwacht_collector.rules.disk_full import RULE as DISK_FULL
 from schoolwacht_collector.rules.host_silent import RULE as HOST_SILENT
+from schoolwacht_collector.usecases.ask_ledger import Circumstances
+from schoolwacht_collector.usecases.ask_series import NoSeries
 from schoolwacht_collector.usecases.judge_all import Verdict, judge_all, listening
 
 
@@ -138,9 +140,8 @@ def test_a_rule_that_fails_on_one_device_still_judges_the_others(school: School)
 
 
 def test_every_rule_judges_an_empty_school(school: School) -> None:
-    verdicts = school.ledger.read(
-        lambda books: judge_all(books, load_rules(), calendar(), TEN, NOW, listening_since=NOW)
-    )
+    around = Circumstances(calendar(), TEN, NOW, listening_since=NOW)
+    verdicts = school.ledger.read(lambda books: judge_all(books, NoSeries(), load_rules(), around))
     assert {v.findings for v in verdicts} == {()}
 
 

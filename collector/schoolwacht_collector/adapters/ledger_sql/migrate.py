@@ -2,7 +2,8 @@
 
 SQLite does not roll back everything that Alembic does, so the revisions run on a copy, and only a finished and synced
 copy takes the place of the file. Until that one step the old ledger stands untouched; what a kill leaves beside it is
-thrown away at the next start. Alembic costs memory, so it is imported only when there is something to do.
+thrown away at the next start. The old ledger is kept in the folder `backups` as well, for the way back to the release
+before. Alembic costs memory, so it is imported only when there is something to do.
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from alembic.config import Config  # it costs memory
 
 REVISIONS = Path(__file__).parent / "migrations"
+KEPT = 2
+"""So many ledgers from before a migration are kept, the newest ones."""
 
 
 def migrate(path: Path, *, revisions: Path = REVISIONS, head: str = HEAD) -> bool:
@@ -43,6 +46,8 @@ def migrate(path: Path, *, revisions: Path = REVISIONS, head: str = HEAD) -> boo
         _fold_wal_into(path)
         shutil.copyfile(path, copy)
         shutil.copymode(path, copy)
+    if present is not None:
+        _keep(copy, path.parent / "backups", f"before-{head}.db")
     _upgrade(copy, config, head)
     sync_file(copy)
     replace_durably(copy, path)
@@ -58,6 +63,20 @@ def revision_of(path: Path) -> str | None:
             return None
         row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
         return None if row is None else str(row[0])
+
+
+def _keep(ledger: Path, folder: Path, name: str) -> None:
+    """Copies a ledger to where back-ups are, durably or not at all, and throws the oldest of such copies away."""
+    folder.mkdir(mode=0o700, exist_ok=True)
+    fresh = folder / f"{name}.new"
+    fresh.unlink(missing_ok=True)
+    fresh.touch(mode=0o600)
+    shutil.copyfile(ledger, fresh)
+    sync_file(fresh)
+    replace_durably(fresh, folder / name)
+    kept = sorted(folder.glob("before-*.db"), key=lambda path: path.stat().st_mtime_ns, reverse=True)
+    for path in kept[KEPT:]:
+        path.unlink()
 
 
 def _fold_wal_into(path: Path) -> None:
@@ -83,7 +102,7 @@ def _alembic_config(revisions: Path, present: str | None, head: str) -> Config:
     if present is not None and present not in known:
         raise LedgerTooNew(
             f"The ledger was written by a newer Schoolwacht (tables {present}, this version knows {head}). "
-            "Install that version again, or go back to a copy of the ledger from before."
+            "Install that version again, or stop here and put a back-up from before back: schoolwacht restore FILE."
         )
     return config
 

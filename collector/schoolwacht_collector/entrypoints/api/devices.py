@@ -1,119 +1,142 @@
-"""Devices: list, show, place, approve, revoke, retire, delete."""
+"""Devices: the list, one with all that is on it, its place, and what a coordinator does to it."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Annotated
 
-from fastapi import APIRouter
-from pydantic import BaseModel, ConfigDict
+from fastapi import APIRouter, Query
+from starlette.responses import Response
 
 from schoolwacht_collector.books import Books
-from schoolwacht_collector.domain.devices import Device, DeviceState
-from schoolwacht_collector.entrypoints.api.services import WHO, Given
-from schoolwacht_collector.ports import BadRequest
+from schoolwacht_collector.domain.devices import Device, DeviceClass, DeviceState
+from schoolwacht_collector.entrypoints.api.finding import DeviceWord, device_of
+from schoolwacht_collector.entrypoints.api.gate import Caller, Reader, Writer
+from schoolwacht_collector.entrypoints.api.listing import AsWanted, Key, add_list
+from schoolwacht_collector.entrypoints.api.models.devices import DeviceAnswer, DeviceLine, FactsAnswer, Place
+from schoolwacht_collector.entrypoints.api.problems import Problem
+from schoolwacht_collector.entrypoints.api.services import Given, Services
 from schoolwacht_collector.usecases import manage_devices
 
-router = APIRouter(prefix="/devices")
-_DEEDS = {"approve": manage_devices.approve, "revoke": manage_devices.revoke, "retire": manage_devices.retire}
+router = APIRouter(prefix="/devices", tags=["devices"])
+
+COLUMNS = (
+    "host", "site", "room", "device_class", "state", "operating_system", "agent_version", "serial", "last_seen",
+    "enrolled_at", "device_id",
+)  # fmt: skip
+SiteFilter = Annotated[str | None, Query(max_length=64, description="Only this building or site.")]
+RoomFilter = Annotated[str | None, Query(max_length=64, description="Only this room; empty for those without one.")]
+Words = Annotated[str, Query(max_length=100, description="Only what has all these words in it, in any case.")]
 
 
-class Place(BaseModel):
-    """Where a device is and what it is for; what is not given stays as it is."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    site: str | None = None
-    room: str | None = None
-    device_class: str | None = None
+def fields_of(device: Device) -> dict[str, object]:
+    """A device as the interface shows it, without its tables."""
+    names = DeviceLine.model_fields.keys() - {"tables"}
+    return {name: getattr(device, name) for name in names}
 
 
-def as_json(device: Device) -> dict[str, Any]:
-    """A device as the interface shows it."""
-    return {
-        "device_id": device.device_id,
-        "host": device.host,
-        "site": device.site,
-        "room": device.room,
-        "class": device.device_class.value,
-        "state": device.state.value,
-        "operating_system": device.operating_system,
-        "agent_version": device.agent_version,
-        "serial": device.serial,
-        "enrolled_at": device.enrolled_at.isoformat(),
-        "last_seen": device.last_seen.isoformat() if device.last_seen else None,
-        "clock_offset_ms": device.clock_offset_ms,
-        "cloned_at": device.cloned_at.isoformat() if device.cloned_at else None,
-    }
+def place_of(device: Device) -> Key:
+    """By site, room and host."""
+    return device.site, device.room, device.host, device.device_id
 
 
-@router.get("")
-def all_devices(given: Given, state: DeviceState | None = None) -> list[dict[str, Any]]:
-    """Every device, with the number of rows of each of its tables."""
+@add_list(router, "", DeviceLine, "listDevices", "Every device")
+def list_devices(
+    given: Given,
+    caller: Reader,
+    wanted: AsWanted,
+    site: SiteFilter = None,
+    room: RoomFilter = None,
+    device_class: Annotated[
+        DeviceClass | None, Query(alias="class", description="Only those that are for this.")
+    ] = None,
+    state: Annotated[DeviceState | None, Query(description="Only those in this state.")] = None,
+    q: Words = "",
+) -> Response:
+    """By site, room and host name, with the number of rows of each table."""
+    exactly = {"site": site, "room": room, "device_class": device_class, "state": state}
+    asked = {name: value for name, value in exactly.items() if value is not None}
 
-    def work(books: Books) -> list[dict[str, Any]]:
-        return [
-            as_json(device) | {"tables": {t.table: t.rows for t in books.facts.tables(device.device_id)}}
-            for device in books.devices.all()
-            if state is None or device.state is state
-        ]
+    def work(books: Books) -> list[Device]:
+        devices = books.devices.all()
+        return [d for d in devices if all(getattr(d, name) == value for name, value in asked.items()) and _has(d, q)]
 
-    return given.ledger.read(work)
+    def shown(books: Books, device: Device) -> DeviceLine:
+        rows = {} if wanted.csv else {table.table: table.rows for table in books.facts.tables(device.device_id)}
+        return DeviceLine.model_validate({**fields_of(device), "tables": rows})
+
+    cut = given.read(caller, lambda books: wanted.cut(work(books), place_of).of(lambda d: shown(books, d)))
+    return wanted.answer(cut, "devices", COLUMNS)
 
 
-@router.get("/{word}")
-def one_device(word: str, given: Given) -> dict[str, Any]:
-    """One device with all its facts."""
+def _has(device: Device, words: str) -> bool:
+    text = (device.host, device.site, device.room, device.operating_system, device.serial, device.device_id)
+    return all(word in " ".join(text).casefold() for word in words.casefold().split())
 
-    def work(books: Books) -> dict[str, Any]:
-        device = manage_devices.device_by(books, word)
-        tables = {
-            state.table: {
-                "taken_at": state.taken_at.isoformat(),
-                "rows": [dict(fact.cells) for fact in books.facts.current(state.table, device.device_id)],
-            }
-            for state in books.facts.tables(device.device_id)
+
+@router.get("/{device}", operation_id="getDevice", summary="One device with all that is on it")
+def get_device(device: DeviceWord, given: Given, caller: Reader) -> DeviceAnswer:
+    """Every table with its rows; a long one, such as software, is better asked for by itself."""
+
+    def work(books: Books) -> DeviceAnswer:
+        found = device_of(books, device, caller)
+        facts = {
+            table.table: FactsAnswer(
+                taken_at=table.taken_at,
+                rows=[dict(row) for row in books.facts.rows(found.device_id, table.table).values()],
+            )
+            for table in books.facts.tables(found.device_id)
         }
-        return as_json(device) | {"facts": tables}
+        counts = {name: len(table.rows) for name, table in facts.items()}
+        return DeviceAnswer.model_validate({**fields_of(found), "tables": counts, "facts": facts})
 
-    return given.ledger.read(work)
+    return given.read(caller, work)
 
 
-@router.patch("/{word}")
-def place_device(word: str, place: Place, given: Given) -> dict[str, Any]:
-    """Moves a device."""
+@router.patch("/{device}", operation_id="placeDevice", summary="Move a device, or say what it is for")
+def place_device(device: DeviceWord, place: Place, given: Given, caller: Writer) -> DeviceLine:
+    """What was measured before stays where it was measured."""
     changes = {name: value for name, value in place.model_dump().items() if value is not None}
+    if caller.site and changes.get("site", caller.site) != caller.site:
+        raise Problem("forbidden", f"this token is for {caller.site} alone: it cannot move a device elsewhere")
 
-    def work(books: Books) -> Device:
-        device = manage_devices.device_by(books, word)
-        return manage_devices.place(books, device, changes, WHO, given.clock())
+    def deed(books: Books, found: Device, who: str) -> Device:
+        return manage_devices.place(books, found, changes, who, given.clock())
 
-    return _after(given, given.ledger.write(work))
-
-
-@router.post("/{word}/{deed}")
-def treat_device(word: str, deed: str, given: Given) -> dict[str, Any]:
-    """Approves, revokes or retires a device."""
-    if deed not in _DEEDS:
-        raise BadRequest(f"what can be done to a device is: {', '.join(_DEEDS)}")
-
-    def work(books: Books) -> Device:
-        return _DEEDS[deed](books, manage_devices.device_by(books, word), WHO, given.clock())
-
-    return _after(given, given.ledger.write(work))
+    return _treated(given, caller, device, deed)
 
 
-@router.delete("/{word}")
-def delete_device(word: str, given: Given) -> dict[str, Any]:
-    """Forgets a device and all that was found on it."""
-
-    def work(books: Books) -> Device:
-        device = manage_devices.device_by(books, word)
-        manage_devices.delete(books, device, WHO, given.clock())
-        return device
-
-    return _after(given, given.ledger.write(work))
+@router.post("/{device}/approve", operation_id="approveDevice", summary="Let a waiting or retired device in")
+def approve_device(device: DeviceWord, given: Given, caller: Writer) -> DeviceLine:
+    """From now on it may report."""
+    return _treated(given, caller, device, lambda b, d, who: manage_devices.approve(b, d, who, given.clock()))
 
 
-def _after(given: Given, device: Device) -> dict[str, Any]:
+@router.post("/{device}/retire", operation_id="retireDevice", summary="Take a device out of use")
+def retire_device(device: DeviceWord, given: Given, caller: Writer) -> DeviceLine:
+    """It keeps its history, counts nowhere, and is not let in until it is approved."""
+    return _treated(given, caller, device, lambda b, d, who: manage_devices.retire(b, d, who, given.clock()))
+
+
+@router.post("/{device}/revoke", operation_id="revokeDevice", summary="Shut a device out")
+def revoke_device(device: DeviceWord, given: Given, caller: Writer) -> DeviceLine:
+    """Within seconds, and for good: its certificates are worth nothing any more."""
+    return _treated(given, caller, device, lambda b, d, who: manage_devices.revoke(b, d, who, given.clock()))
+
+
+@router.delete("/{device}", operation_id="deleteDevice", summary="Forget a device")
+def delete_device(device: DeviceWord, given: Given, caller: Writer) -> DeviceLine:
+    """With all that was found on it. The answer is the device as it was."""
+
+    def deed(books: Books, found: Device, who: str) -> Device:
+        manage_devices.delete(books, found, who, given.clock())
+        return found
+
+    return _treated(given, caller, device, deed)
+
+
+def _treated(given: Services, caller: Caller, word: str, deed: Callable[[Books, Device, str], Device]) -> DeviceLine:
+    """Does something to a device, and lets the doors know."""
+    after = given.write(caller, lambda books: deed(books, device_of(books, word, caller), caller.name))
     given.devices_changed()
-    return as_json(device)
+    return DeviceLine.model_validate(fields_of(after))

@@ -1,53 +1,54 @@
-"""Tokens: make a joining string, list what was made."""
+"""Tokens with which machines join: make a joining string, list what was made."""
 
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 
 from fastapi import APIRouter
-from pydantic import BaseModel, ConfigDict, Field
+from starlette.responses import Response
 
-from schoolwacht_collector.domain.devices import DeviceClass
-from schoolwacht_collector.entrypoints.api.services import WHO, Given
+from schoolwacht_collector.books import Books
+from schoolwacht_collector.books.devices import Token
+from schoolwacht_collector.entrypoints.api.gate import Reader, Writer
+from schoolwacht_collector.entrypoints.api.idempotency import MakeOnce
+from schoolwacht_collector.entrypoints.api.listing import AsWanted, Cut, add_list
+from schoolwacht_collector.entrypoints.api.models.devices import NewToken, TokenLine, TokenMade
+from schoolwacht_collector.entrypoints.api.problems import Problem
+from schoolwacht_collector.entrypoints.api.services import Given
 from schoolwacht_collector.usecases.make_token import Wanted, make_token
 
-router = APIRouter(prefix="/tokens")
+router = APIRouter(prefix="/tokens", tags=["enrolment"])
 
 
-class NewToken(BaseModel):
-    """What the machines that use it will be."""
+@add_list(router, "", TokenLine, "listTokens", "Every token with which machines join")
+def list_tokens(given: Given, caller: Reader, wanted: AsWanted) -> Response:
+    """Newest first, without their secrets."""
 
-    model_config = ConfigDict(extra="forbid")
+    def work(books: Books) -> Cut[TokenLine]:
+        tokens = [token for token in books.tokens.all() if caller.site in {"", token.site}]
+        return wanted.cut(tokens, lambda one: (-round(one.created_at.timestamp() * 1000), one.token_id)).of(_line)
 
-    site: str = Field(default="", max_length=64)
-    room: str = Field(default="", max_length=64)
-    device_class: DeviceClass = DeviceClass.SHARED
-    uses: int = 1
-    expires_seconds: float = 86_400
-    ask: bool = False
-
-
-@router.post("", status_code=201)
-def create(new: NewToken, given: Given) -> dict[str, str]:
-    """A new joining string; it is shown this once."""
-    wanted = Wanted(new.site, new.room, new.device_class, new.uses, timedelta(seconds=new.expires_seconds), new.ask)
-    text = given.ledger.write(lambda books: make_token(books, wanted, given.reachable, WHO, given.clock()))
-    return {"token": text}
+    columns = ("token_id", "site", "room", "device_class", "uses_left", "created_at", "expires_at", "ask")
+    return wanted.answer(given.read(caller, work), "tokens", columns)
 
 
-@router.get("")
-def listed(given: Given) -> list[dict[str, Any]]:
-    """Every token, without its secret."""
-    return [
-        {
-            "token_id": token.token_id,
-            "site": token.site,
-            "room": token.room,
-            "class": token.device_class.value,
-            "uses_left": token.uses_left,
-            "expires_at": token.expires_at.isoformat(),
-            "ask": token.ask,
-        }
-        for token in given.ledger.read(lambda books: books.tokens.all())
-    ]
+def _line(token: Token) -> TokenLine:
+    return TokenLine.model_validate({name: getattr(token, name) for name in TokenLine.model_fields})
+
+
+@router.post("", status_code=201, operation_id="createToken", summary="Make a joining string", response_model=TokenMade)
+def create_token(new: NewToken, given: Given, caller: Writer, once: MakeOnce) -> Response:
+    """It is shown this once, for only a hash of its secret is kept."""
+    if caller.site and new.site != caller.site:
+        raise Problem("forbidden", f"this token is for {caller.site} alone: name that site")
+    lasts = timedelta(seconds=new.expires_seconds)
+    wanted = Wanted(new.site, new.room, new.device_class, new.uses, lasts, new.ask)
+
+    def make() -> TokenMade:
+        return TokenMade(
+            token=given.write(
+                caller, lambda books: make_token(books, wanted, given.reachable, caller.name, given.clock())
+            )
+        )
+
+    return once.created(caller, new, make)

@@ -2,48 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from collections.abc import Callable, Iterable
+from datetime import datetime
 
 from fastapi import FastAPI
 
-from schoolwacht_collector.domain.calendar import SchoolCalendar
-from schoolwacht_collector.domain.licence_matching import Catalogue
-from schoolwacht_collector.domain.rule import AnyRule
 from schoolwacht_collector.entrypoints.console import paper
 from schoolwacht_collector.entrypoints.console.desk import Desk
 from schoolwacht_collector.entrypoints.console.errors import add_error_pages
 from schoolwacht_collector.entrypoints.console.gate import Gate
+from schoolwacht_collector.entrypoints.console.knowledge import Knowledge
 from schoolwacht_collector.entrypoints.console.pages import (
     account,
     add,
     alerts,
+    audit,
+    backups,
     device,
     devices,
+    disks,
+    licence_form,
     licence_import,
     licences,
+    limits,
     machinery,
+    manage_device,
+    notify,
     overview,
+    own_backup,
     privacy,
+    rooms,
+    school,
+    setup,
+    undoing,
+    users,
 )
 from schoolwacht_collector.ports import Ledger, SeriesStore
-from schoolwacht_collector.usecases.make_token import Reachable
 
-PAGES = (account, add, alerts, device, devices, licence_import, licences, machinery, overview, privacy)
+__all__ = ["PAGES", "Knowledge", "create_console"]
 
-
-@dataclass(frozen=True, slots=True)
-class Knowledge:
-    """What the console knows beside the stores."""
-
-    rules: Mapping[str, AnyRule]
-    catalogue: Catalogue
-    calendar: Callable[[date], SchoolCalendar]
-    reachable: Reachable
-    zone: ZoneInfo
-    version: str
+PAGES = (
+    account, add, alerts, audit, backups, device, devices, disks, licence_form, licence_import, licences, limits,
+    machinery, manage_device, notify, overview, own_backup, privacy, rooms, school, setup, undoing, users,
+)  # fmt: skip
 
 
 def create_console(
@@ -57,18 +58,7 @@ def create_console(
 ) -> FastAPI:
     """The console as an ASGI application. `hosts`: names besides the loopback ones under which it may be asked for."""
     app = FastAPI(title="Schoolwacht", docs_url=None, redoc_url=None, openapi_url=None)
-    app.state.desk = Desk(
-        ledger=ledger,
-        series=series,
-        clock=clock,
-        zone=knowledge.zone,
-        rules=knowledge.rules,
-        catalogue=knowledge.catalogue,
-        reachable=knowledge.reachable,
-        calendar=knowledge.calendar,
-        devices_changed=devices_changed,
-        version=knowledge.version,
-    )
+    app.state.desk = Desk(ledger, series, clock, knowledge, devices_changed)
     paper.assets()  # a wrong file is found at the start, not by the first visitor
     add_error_pages(app)
     for page in PAGES:

@@ -10,10 +10,11 @@ from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
 from schoolwacht_collector.domain.message import Message, say
-from schoolwacht_collector.entrypoints.console import paper, sessions
+from schoolwacht_collector.entrypoints.console import paper
 from schoolwacht_collector.entrypoints.console.addresses import with_query
-from schoolwacht_collector.entrypoints.console.desk import LogInFirst, PasswordFirst, Visitor, desk_of
+from schoolwacht_collector.entrypoints.console.desk import LogInFirst, PasswordFirst, Visitor, desk_of, visitor_of
 from schoolwacht_collector.entrypoints.console.gate import dress
+from schoolwacht_collector.entrypoints.console.site_books import NotYours
 from schoolwacht_collector.ports import Busy
 
 _LOG = logging.getLogger(__name__)
@@ -54,6 +55,7 @@ def add_error_pages(app: FastAPI) -> None:
     app.add_exception_handler(PasswordFirst, _password_first)
     app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(422, _refused)
+    app.add_exception_handler(NotYours, _not_yours)
     app.add_exception_handler(Busy, _busy)
     app.add_exception_handler(Exception, _failed)
 
@@ -75,6 +77,10 @@ def _password_first(request: Request, _: Exception) -> Response:
 def _refused(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 422
     return _page(request, status, _visitor(request))
+
+
+def _not_yours(request: Request, _: Exception) -> Response:
+    return _page(request, 404, _visitor(request))
 
 
 def _busy(request: Request, error: Exception) -> Response:
@@ -99,7 +105,5 @@ def _page(request: Request, status: int, visitor: Visitor | None) -> Response:
 
 
 def _visitor(request: Request) -> Visitor | None:
-    desk = desk_of(request)
-    now = desk.clock()
-    user = sessions.user_of(request, desk.ledger, now)
-    return Visitor(user, desk.speech(request, user), now) if user and user.password_hash else None
+    visitor = visitor_of(request, desk_of(request))
+    return visitor if visitor is not None and visitor.user.password_hash and visitor.may("viewer") else None

@@ -50,6 +50,9 @@ TABLES = {
     "interfaces": say("Network card"),
     "software": say("Program"),
     "backups": say("Back-up"),
+    "batteries": say("Battery"),
+    "disk_health": say("Health of a disk"),
+    "updates": say("Updates"),
 }
 CHANGES = {
     "added": say("added"),
@@ -60,4 +63,61 @@ ROLES = {
     "viewer": say("viewer"),
     "coordinator": say("coordinator"),
     "admin": say("administrator"),
+}
+BACKUP_STATES = {
+    "failed": say("failed"),
+    "late": say("late"),
+    "unknown": say("unknown"),
+    "ok": say("succeeded"),
+}
+DISK_STATES = {
+    "failed": say("failing"),
+    "risk": say("at risk"),
+    "unknown": say("unknown"),
+    "good": say("healthy"),
+}
+DISK_KINDS = {
+    "hdd": say("hard disk"),
+    "ssd": say("SSD"),
+    "nvme": say("NVMe SSD"),
+    "emmc": say("eMMC"),
+}
+DEEDS = {
+    "alert.acknowledge": say("took an alert on"),
+    "api_token.create": say("made an API token"),
+    "api_token.revoke": say("ended an API token"),
+    "device.approve": say("let a device in"),
+    "device.delete": say("deleted a device"),
+    "device.enrol": say("device enrolled"),
+    "device.reenrol": say("device enrolled again"),
+    "device.retire": say("took a device out of use"),
+    "device.revoke": say("shut a device out"),
+    "device.set": say("moved a device"),
+    "licence.add": say("entered a licence"),
+    "licence.import": say("imported licences"),
+    "licence.remove": say("removed a licence"),
+    "limit.set": say("changed a limit"),
+    "login.link": say("logged in by a link"),
+    "login.password": say("logged in"),
+    "password.change": say("changed the password"),
+    "settings.change": say("changed a setting"),
+    "settings.test": say("sent a test message"),
+    "token.create": say("made a command to add computers"),
+    "user.add": say("added a user"),
+    "user.change": say("changed a user"),
+    "user.reset": say("reset a user"),
+    "user.shut_out": say("took a user's access away"),
+}
+COVERAGE_STATES = {
+    "short": say("short"),
+    "expires": say("expires soon"),
+    "covered": say("covered"),
+    "expired": say("expired"),
+    "unused": say("not found anywhere"),
+}
+LIMIT_SCOPES = {
+    "site": say("a site"),
+    "room": say("a room"),
+    "class": say("a class of devices"),
+    "device": say("one device"),
 }

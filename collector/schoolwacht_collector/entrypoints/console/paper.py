@@ -16,10 +16,11 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.responses import HTMLResponse, Response
 
 from schoolwacht_collector.domain.text import clean
-from schoolwacht_collector.entrypoints.console import labels
+from schoolwacht_collector.entrypoints.console import labels, undo
 from schoolwacht_collector.entrypoints.console.addresses import with_query
 from schoolwacht_collector.entrypoints.console.assets import Assets, load_assets
 from schoolwacht_collector.entrypoints.console.desk import Visitor, desk_of
+from schoolwacht_collector.entrypoints.console.setup_steps import STEPS
 from schoolwacht_collector.entrypoints.console.speech import Speech
 from schoolwacht_collector.wording import load_catalogue
 
@@ -35,7 +36,13 @@ def assets() -> Assets:
 
 def page(request: Request, visitor: Visitor, template: str, status: int = 200, **view: Any) -> Response:  # noqa: ANN401
     """A whole page for somebody who is logged in."""
-    things = {**view, "visitor": visitor, "now": visitor.now, "mark": mark_of(view, visitor)}
+    things = {
+        **view,
+        **_after(request, visitor),
+        "visitor": visitor,
+        "now": visitor.now,
+        "mark": mark_of(view, visitor),
+    }
     return HTMLResponse(_rendered(request, visitor.speech, template, things), status)
 
 
@@ -59,6 +66,17 @@ def mark_of(view: Mapping[str, Any], visitor: Visitor) -> str:
     return f'"{hashlib.sha256(content.encode()).hexdigest()[:20]}"'
 
 
+def _after(request: Request, visitor: Visitor) -> Mapping[str, Any]:
+    """What a page says about what was done a moment ago: the address it was sent to tells that something was."""
+    done = request.query_params.get("done", "")
+    if not done:
+        return {"done": ""}
+    desk = desk_of(request)
+    last = desk.read(visitor, lambda books: undo.undoable(books, visitor.user.name, desk.session_now()))
+    rest = {name: value for name, value in request.query_params.items() if name != "done"}
+    return {"done": done, "undoable": last if done == "yes" else None, "back": with_query(request.url.path, rest)}
+
+
 def shown(name: object, at_most: int = NAME_LENGTH) -> str:
     """A name from elsewhere, fit to show: nothing invisible, nothing that turns the text around, not too long."""
     text = clean(str(name), at_most + 1)
@@ -71,7 +89,18 @@ def _options(values: Sequence[str]) -> list[tuple[str, str]]:
 
 
 def _rendered(request: Request, speech: Speech, template: str, view: Mapping[str, Any]) -> str:
-    things = {"speech": speech, "path": request.url.path, "labels": labels, "version": desk_of(request).version, **view}
+    knows = desk_of(request).knows
+    things = {
+        "speech": speech,
+        "path": request.url.path,
+        "labels": labels,
+        "setup_steps": STEPS,
+        "version": knows.version,
+        "can_export": knows.csv is not None,
+        "simulated": knows.simulated,
+        "progress": knows.progress() if knows.simulated else None,
+        **view,
+    }
     return _environment(speech.language).get_template(template).render(things)
 
 

@@ -6,6 +6,8 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from argon2.low_level import Type
 
+from schoolwacht_collector.entrypoints.console.speech import Speech
+
 SHORTEST = 12
 """Characters. Length beats odd characters: three words are easier to keep in mind and harder to guess."""
 LONGEST = 256
@@ -13,6 +15,17 @@ LONGEST = 256
 
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1, type=Type.ID)
 _NOBODY = _HASHER.hash("nobody has this password")
+
+
+def weakness(password: str, name: str, speech: Speech) -> str:
+    """What is wrong with a new password, in words; nothing when it will do."""
+    if len(password) < SHORTEST:
+        return speech.gettext("Take at least 12 characters. Three words do well.")
+    if len(password) > LONGEST:
+        return speech.gettext("Take at most 256 characters.")
+    if password.casefold() in {name.casefold(), name.casefold() * 2, "schoolwacht1", "schoolwacht12"}:
+        return speech.gettext("That one is too easy to guess.")
+    return ""
 
 
 def hashed(password: str) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
 
@@ -15,6 +17,10 @@ from schoolwacht_collector.adapters.ledger_sql import LedgerUnusable, SqlLedger
 from schoolwacht_collector.adapters.ledger_sql.connections import open_file
 from schoolwacht_collector.adapters.ledger_sql.migrate import REVISIONS, migrate, revision_of
 from schoolwacht_collector.adapters.ledger_sql.schema import HEAD
+from schoolwacht_collector.adapters.ledger_sql.unusable import LedgerTooNew
+
+CHAIN = sorted(path.name.partition("_")[0] for path in (REVISIONS / "versions").glob("[0-9]*.py"))
+"""Every revision there is, oldest first. They are numbered; a test of the schema sees to it that they are one chain."""
 
 NEXT = '''
 """Rebuilds a table, moves its rows, and adds another: what SQLite does not roll back as a whole."""
@@ -112,7 +118,7 @@ def test_an_older_ledger_is_brought_up_to_date_with_what_it_held(used_home: Path
     assert revision_of(path) == "next"
     assert contents(path) == [("school", "Sint-Jan", "nobody"), (8,)]
     assert path.stat().st_mode & 0o777 == 0o640
-    assert [one.name for one in used_home.iterdir()] == ["ledger.db"]
+    assert sorted(one.name for one in used_home.iterdir()) == ["backups", "ledger.db"]
 
 
 def test_a_kill_at_any_step_of_a_migration_loses_nothing(used_home: Path, next_revisions: Path, tmp_path: Path) -> None:
@@ -122,7 +128,8 @@ def test_a_kill_at_any_step_of_a_migration_loses_nothing(used_home: Path, next_r
         path = home / "ledger.db"
         migrate(path, revisions=next_revisions, head="next")
         assert contents(path) == [("school", "Sint-Jan", "nobody"), (8,)]
-        assert [one.name for one in home.iterdir()] == ["ledger.db"]
+        assert sorted(one.name for one in home.iterdir()) == ["backups", "ledger.db"]
+        assert [one.name for one in (home / "backups").iterdir()] == ["before-next.db"]
 
 
 def test_a_kill_at_any_step_of_the_first_start_leaves_a_ledger_that_starts(tmp_path: Path) -> None:
@@ -135,6 +142,72 @@ def test_a_kill_at_any_step_of_the_first_start_leaves_a_ledger_that_starts(tmp_p
             assert ledger.set_aside is None
             ledger.write(lambda books: books.settings.put("school", "Sint-Jan"))
         assert sorted(one.name for one in home.iterdir()) == ["ledger.db", "ledger.lock"]
+
+
+@pytest.mark.parametrize("revision", CHAIN)
+def test_a_kill_at_any_step_of_any_revision_loses_no_row(revision: str, tmp_path: Path) -> None:
+    before = CHAIN[CHAIN.index(revision) - 1] if revision != CHAIN[0] else None
+    old = tmp_path / "old"
+    old.mkdir()
+    if before is not None:
+        migrate(old / "ledger.db", head=before)
+        fill(old / "ledger.db")
+    held = rows(old / "ledger.db") if before is not None else {}
+    for home in killed_at_every_step(old, REVISIONS, revision, tmp_path / "out"):
+        path = home / "ledger.db"
+        migrate(path, head=revision)
+        assert revision_of(path) == revision
+        assert_all_there(path, held)
+        assert (home / "backups" / f"before-{revision}.db").exists() == (before is not None)
+
+
+@pytest.mark.parametrize("revision", CHAIN[:-1])
+def test_a_ledger_of_any_earlier_release_opens_with_all_it_held(revision: str, tmp_path: Path) -> None:
+    path = tmp_path / "ledger.db"
+    migrate(path, head=revision)
+    fill(path)
+    held = rows(path)
+    assert len(held) > 20
+    with SqlLedger(path) as ledger:
+        assert ledger.set_aside is None
+        ledger.write(lambda books: books.settings.put("school", "Sint-Jan"))
+    assert_all_there(path, {table: found for table, found in held.items() if table != "settings"})
+    kept = tmp_path / "backups" / f"before-{HEAD}.db"
+    assert (revision_of(kept), rows(kept)) == (revision, held)
+    assert (kept.stat().st_mode & 0o777, kept.parent.stat().st_mode & 0o777) == (0o600, 0o700)
+
+
+def test_the_newest_two_ledgers_from_before_are_kept(used_home: Path, next_revisions: Path) -> None:
+    folder = used_home / "backups"
+    folder.mkdir()
+    for number in (1, 2, 3):
+        (folder / f"before-000{number}.db").write_text("x")
+        os.utime(folder / f"before-000{number}.db", (number, number))
+    (folder / "20261124-023000.schoolwacht.tar.gz").write_text("x")
+    migrate(used_home / "ledger.db", revisions=next_revisions, head="next")
+    assert sorted(one.name for one in folder.iterdir()) == [
+        "20261124-023000.schoolwacht.tar.gz", "before-0003.db", "before-next.db",
+    ]  # fmt: skip
+
+
+def test_a_ledger_of_a_later_release_is_refused_untouched(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    before = path.read_bytes()
+    with pytest.raises(LedgerTooNew, match=r"newer Schoolwacht .*9999.* Install that version again"):
+        SqlLedger(path)
+    assert path.read_bytes() == before
+    assert not (path.parent / "backups").exists()
+
+
+def test_no_room_for_the_copy_from_before_is_a_sentence_and_changes_nothing(
+    used_home: Path, next_revisions: Path
+) -> None:
+    (used_home / "backups").write_text("a file where the folder belongs")
+    path = used_home / "ledger.db"
+    with pytest.raises(OSError, match="exists"):
+        migrate(path, revisions=next_revisions, head="next")
+    assert revision_of(path) == HEAD
 
 
 def test_a_ledger_that_somebody_else_reads_is_not_migrated_under_his_hands(
@@ -155,6 +228,46 @@ def killed_at_every_step(home: Path, revisions: Path, head: str, out: Path, stri
     arguments = [sys.executable, "-c", KILLER, str(home), str(revisions), head, str(out), str(stride)]
     answer = subprocess.run(arguments, capture_output=True, text=True, check=True)
     return [out / str(number) for number in range(0, int(answer.stdout) + 1, stride)]
+
+
+def fill(path: Path) -> None:
+    """A few rows in every table, whatever its columns are."""
+    with closing(sqlite3.connect(path)) as connection, connection:
+        for table in tables(connection):
+            columns = connection.execute("SELECT name, type FROM pragma_table_info(?)", [table]).fetchall()
+            for number in (1, 2, 3):
+                values = [made_up(kind, f"{name} {number}", number) for name, kind in columns]
+                marks = ", ".join("?" * len(values))
+                connection.execute(f"INSERT INTO {table} VALUES ({marks})", values)  # noqa: S608 - our own tables
+
+
+def made_up(kind: str, text: str, number: int) -> object:
+    if kind in {"TEXT", "BLOB"}:
+        return text if kind == "TEXT" else text.encode()
+    return number % 2 if kind == "BOOLEAN" else number
+
+
+def tables(connection: sqlite3.Connection) -> list[str]:
+    found = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
+    return [name for (name,) in found if name != "alembic_version"]
+
+
+def rows(path: Path) -> dict[str, list[dict[str, object]]]:
+    """Every row of every table."""
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        connection.row_factory = sqlite3.Row
+        return {
+            table: [dict(row) for row in connection.execute(f"SELECT * FROM {table}")]  # noqa: S608 - our own tables
+            for table in tables(connection)
+        }
+
+
+def assert_all_there(path: Path, held: Mapping[str, list[dict[str, object]]]) -> None:
+    """Every row that was held, in the columns that it had."""
+    now = rows(path)
+    for table, before in held.items():
+        assert [{name: row[name] for name in before[0]} for row in now[table]] == before, table
 
 
 def contents(path: Path) -> list[tuple[object, ...]]:

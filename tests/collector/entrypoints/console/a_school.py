@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import math
+import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
 from schoolwacht_collector.books import Books
+from schoolwacht_collector.books.batches import PackedFrame
+from schoolwacht_collector.books.devices import Certificate
 from schoolwacht_collector.books.facts import Cells, Change, FactTable
 from schoolwacht_collector.domain.alerts import Alert, AlertState, Finding, Subject
 from schoolwacht_collector.domain.devices import Device, DeviceClass, DeviceState
@@ -53,6 +56,7 @@ class School:
     pc: Device
     silent: Device
     waiting: Device
+    others: tuple[Device, ...] = ()
 
 
 def device(number: int, host: str, site: str, room: str, kind: DeviceClass = DeviceClass.SHARED) -> Device:
@@ -75,9 +79,32 @@ def device(number: int, host: str, site: str, room: str, kind: DeviceClass = Dev
 def furnish(ledger: Ledger, series: SeriesStore | None = None) -> School:
     """Puts the school in a ledger and, where there is one, a week of measurements in a store."""
     school = ledger.write(_furnish)
+    measure(ledger, [school.server, school.pc, *school.others])
     if series is not None:
         series.append(list(_week_of(school.pc, NOW)))
     return school
+
+
+def measure(ledger: Ledger, devices: list[Device], *, first_certificate: int = 1) -> None:
+    """The newest measurement of every device: the server is nearly full, the others are filled up bit by bit."""
+
+    def work(books: Books) -> None:
+        frames = []
+        for place, one in enumerate(devices):
+            number = first_certificate + place
+            certificate = Certificate(f"{number:040x}", one.device_id, f"{number:064x}", _ENROLLED, _ENROLLED)
+            books.devices.add_certificate(certificate)
+            caller = books.devices.caller(certificate.serial)
+            assert caller is not None
+            known = books.batches.add_dictionary(caller.number, _DICTIONARY, NOW)
+            full = 9740 if place == 0 else 9180 if place == 1 else 3000 + 137 * place % 4200
+            free = round(118e9 * (1 - full / 10_000))
+            numbers = (2200, 4200, full, free, 118_000_000_000, 10**9, 10**8)
+            cells = struct.pack(f"<{len(numbers)}q", *numbers)
+            frames.append(PackedFrame(caller.number, known, _ms(NOW), cells, one.host, one.site, one.room))
+        books.batches.newest(frames)
+
+    ledger.write(work)
 
 
 def _furnish(books: Books) -> School:
@@ -114,7 +141,7 @@ def _furnish(books: Books) -> School:
     )
     for alert in _alerts(server, pc, silent, rooms):
         books.alerts.add(alert)
-    return School(server, pc, silent, waiting)
+    return School(server, pc, silent, waiting, tuple(rooms))
 
 
 def _facts(books: Books, one: Device) -> None:
@@ -135,6 +162,10 @@ def _facts(books: Books, one: Device) -> None:
     }  # fmt: skip
     if one.device_class is DeviceClass.SERVER:
         good, tried = NOW - timedelta(days=3), NOW - timedelta(hours=9)
+        rows["disk_health"] = {
+            "sda": _disk("sda", "ssd", "passed", "", 21_400),
+            "sdb": _disk("sdb", "hdd", "failed", "de schijf zegt zelf dat ze stuk gaat", 48_100),
+        }
         rows["backups"] = {
             "Boekhouding": _backup("Boekhouding", "failed", good, tried, 41_000_000_000, "netwerkmap niet gevonden"),
             "Leerlingendossiers": _backup("Leerlingendossiers", "ok", tried, tried, 118_000_000_000, None),
@@ -151,6 +182,13 @@ def _programs(one: Device) -> Iterator[tuple[str, str, str]]:
     yield "AutoCAD 2025", "25.0.58", "Autodesk"
     if one.site == MAIN and one.room in {"05", "07"}:
         yield "CorelDRAW Graphics Suite 2024", "25.1", "Corel Corporation"
+
+
+def _disk(name: str, kind: str, verdict: str, reason: str, hours: int) -> Cells:
+    return {
+        "device": name, "model": "KIOXIA KBG40ZNS", "serial": f"S{name}", "firmware": "1", "kind": kind,
+        "verdict": verdict, "reason": reason, "capacity_bytes": 1_000_204_886_016, "power_on_hours": hours,
+    }  # fmt: skip
 
 
 def _backup(job: str, result: str, good: datetime, tried: datetime, size: int, message: str | None) -> Cells:

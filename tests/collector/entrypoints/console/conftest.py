@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from importlib import resources
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import httpx
@@ -22,12 +23,40 @@ from schoolwacht_collector.domain.joining import hash_of
 from schoolwacht_collector.domain.licence_matching import parse_catalogue
 from schoolwacht_collector.entrypoints.console import create_console, passwords
 from schoolwacht_collector.entrypoints.console.create import Knowledge
+from schoolwacht_collector.entrypoints.console.settings_desk import name_of
+from schoolwacht_collector.ports import BadRequest, Busy
+from schoolwacht_collector.reports.csv_table import csv_bytes
 from schoolwacht_collector.rules import load_rules
 from schoolwacht_collector.usecases.make_token import Reachable
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
 PASSWORD = "drie rustige woorden"
 HASH = passwords.hashed(PASSWORD)
+
+
+class KeptSettings:
+    """Settings as a file would keep them, in a dict; `answer` is what a mail server says to a test message."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, str] = {"language": "nl", "time_zone": "Europe/Brussels", "school.name": ""}
+        self.by: dict[str, str] = {}
+        self.tried: list[str] = []
+        self.answer = ""
+
+    def read(self) -> Mapping[str, str]:
+        return self.kept
+
+    def fixed(self) -> Mapping[str, str]:
+        return self.by
+
+    def change(self, section: str, key: str, value: str) -> None:
+        if value == "geweigerd":
+            raise BadRequest("collector.toml cannot be written; check its rights")
+        self.kept[name_of((section, key))] = value
+
+    def test_notification(self, url: str) -> str:
+        self.tried.append(url)
+        return self.answer
 
 
 class Clock:
@@ -52,6 +81,9 @@ class Place:
     series: MemorySeries
     clock: Clock
     changed: list[str]
+    settings: KeptSettings
+    backups: list[str]
+    """What somebody asked a back-up for; "busy" in it makes the next one fail."""
 
     def add_user(self, name: str, role: str, language: str = "nl") -> None:
         user = User(name, role, HASH, language=language, created_at=self.clock())
@@ -65,7 +97,7 @@ Browser = httpx.AsyncClient
 OpenBrowser = Callable[..., Browser]
 
 
-def knowledge() -> Knowledge:
+def knowledge(settings: KeptSettings | None = None, **more: Any) -> Knowledge:  # noqa: ANN401 - any field of it
     """The rules and titles we ship, and a calendar without holidays."""
     titles = (resources.files("schoolwacht_collector") / "data/titles.toml").read_text("utf-8")
 
@@ -79,6 +111,9 @@ def knowledge() -> Knowledge:
         reachable=Reachable(("collector.test:7444",), ("collector.test:7443",), b"certificate"),
         zone=BRUSSELS,
         version="0.1.0",
+        csv=csv_bytes,
+        settings=settings or KeptSettings(),
+        **more,
     )
 
 
@@ -87,10 +122,18 @@ def place(tmp_path: Path) -> Iterator[Place]:
     clock, changed = Clock(NOW), list[str]()
     with SqlLedger(tmp_path / "ledger.db") as ledger:
         series = MemorySeries()
+        settings, backups = KeptSettings(), list[str]()
+
+        def make_backup() -> None:
+            if "busy" in backups:
+                raise Busy("the disk is full")
+            backups.append("made")
+
         app = create_console(
-            ledger, series, knowledge(), clock, hosts=["wacht.school.be"], devices_changed=lambda: changed.append("yes")
-        )
-        yield Place(app, ledger, series, clock, changed)
+            ledger, series, knowledge(settings, make_backup=make_backup), clock,
+            hosts=["wacht.school.be"], devices_changed=lambda: changed.append("yes"),
+        )  # fmt: skip
+        yield Place(app, ledger, series, clock, changed, settings, backups)
 
 
 @pytest.fixture
@@ -110,6 +153,13 @@ async def coordinator(place: Place, browser: Browser) -> Browser:
     """A browser in which a coordinator is logged in, in Dutch."""
     place.add_user("kim", "coordinator")
     return await logged_in(browser, "kim")
+
+
+@pytest.fixture
+async def admin(place: Place, browser: Browser) -> Browser:
+    """A browser in which an administrator is logged in, in Dutch."""
+    place.add_user("ann", "admin")
+    return await logged_in(browser, "ann")
 
 
 @pytest.fixture

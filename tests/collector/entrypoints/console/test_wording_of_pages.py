@@ -18,7 +18,13 @@ from collector.entrypoints.console.conftest import Browser, Place, logged_in, op
 
 TOOL = Path(__file__).resolve().parents[4] / "tools" / "messages.py"
 LOCALE = Path(schoolwacht_collector.__path__[0]) / "locale"
-PAGES = ["/", "/devices", "/licences", "/licences/import", "/alerts", "/alerts/1", "/add", "/privacy", "/none"]
+PAGES = [
+    "/", "/devices", "/licences", "/licences/import", "/licences/new", "/licences/title?name=AutoCAD", "/alerts",
+    "/alerts/1", "/add", "/privacy", "/none", "/rooms", "/rooms/one?site=Hoofdgebouw&name=07&q=libre", "/disks",
+    "/disks/health", "/backups", "/settings", "/settings/notify", "/settings/users", "/settings/users/one?name=nl",
+    "/settings/limits", "/settings/backup", "/settings/audit", "/setup/school", "/setup/pc", "/setup/notify",
+    "/setup/sample",
+]  # fmt: skip
 
 
 def test_every_text_is_in_both_catalogues_translated_and_used() -> None:
@@ -36,8 +42,11 @@ def test_translations_have_the_same_places_for_values() -> None:
 
 async def test_no_english_sentence_is_left_on_a_dutch_page(place: Place, school: School) -> None:
     english = _texts_that_differ()
-    place.add_user("nl", "coordinator", "nl")
-    pages = [*PAGES, *(f"/devices/{school.pc.device_id}{rest}" for rest in ("", "/software", "/changes"))]
+    place.add_user("nl", "admin", "nl")
+    pages = [
+        *PAGES,
+        *(f"/devices/{school.pc.device_id}{rest}" for rest in ("", "/software", "/changes", "/manage", "/sure/delete")),
+    ]
     async with open_browser(place) as browser:
         await _no_text_of(english, await logged_in(browser, "nl"), pages)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection
 
 from schoolwacht_collector.adapters.ledger_sql.books.alerts import SqlAlertBook
+from schoolwacht_collector.adapters.ledger_sql.books.api_tokens import SqlApiTokenBook
 from schoolwacht_collector.adapters.ledger_sql.books.audit import SqlAuditBook
 from schoolwacht_collector.adapters.ledger_sql.books.batches import SqlBatchBook
 from schoolwacht_collector.adapters.ledger_sql.books.devices import SqlDeviceBook
@@ -13,6 +14,7 @@ from schoolwacht_collector.adapters.ledger_sql.books.inbox import SqlInboxBook
 from schoolwacht_collector.adapters.ledger_sql.books.licences import SqlLicenceBook
 from schoolwacht_collector.adapters.ledger_sql.books.outbox import SqlOutboxBook
 from schoolwacht_collector.adapters.ledger_sql.books.people import SqlPeopleBook
+from schoolwacht_collector.adapters.ledger_sql.books.retention import SqlRetentionBook
 from schoolwacht_collector.adapters.ledger_sql.books.settings import SqlSettingBook
 from schoolwacht_collector.adapters.ledger_sql.books.tokens import SqlTokenBook
 from schoolwacht_collector.adapters.ledger_sql.memory import Memory
@@ -33,3 +35,5 @@ class SqlBooks:
         self.people = SqlPeopleBook(connection)
         self.audit = SqlAuditBook(connection)
         self.settings = SqlSettingBook(connection)
+        self.api_tokens = SqlApiTokenBook(connection)
+        self.retention = SqlRetentionBook(connection)

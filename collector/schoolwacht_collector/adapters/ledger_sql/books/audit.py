@@ -27,8 +27,14 @@ class SqlAuditBook:
 
     def newest(self, at_most: int) -> Sequence[Deed]:
         """The newest lines, by the order in which they were written: clocks may jump."""
+        return [deed for _, deed in self.before(None, at_most)]
+
+    def before(self, number: int | None, at_most: int) -> Sequence[tuple[int, Deed]]:
+        """Lines with their numbers, newest first: those before a line, or from the newest on."""
         newest = select(AUDIT).order_by(AUDIT.c.number.desc()).limit(at_most)
+        if number is not None:
+            newest = newest.where(AUDIT.c.number < number)
         return [
-            Deed(from_ms(row.at_ms), row.who, row.action, row.subject, row.details)
+            (row.number, Deed(from_ms(row.at_ms), row.who, row.action, row.subject, row.details))
             for row in self._connection.execute(newest)
         ]

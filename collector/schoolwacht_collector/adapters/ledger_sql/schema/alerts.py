@@ -16,7 +16,7 @@ from schoolwacht_collector.adapters.ledger_sql.schema.column import (
 ALERTS = table(
     "alerts",
     "What is wrong and what was. Names follow the fields of Alert and Finding.",
-    "Until the device is deleted.",
+    "Open ones as long as they are open, solved ones 800 days; until the device is deleted.",
     none("alert_id", NUMBER, "Number of the alert; never given out twice.", primary_key=True),
     none("rule", Text, "The rule that found it."),
     pseudonymous("device_id", Text, "The device; empty for what is about the whole school.", index=True),

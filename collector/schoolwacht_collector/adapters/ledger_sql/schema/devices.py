@@ -51,7 +51,7 @@ CERTIFICATES = table(
 TOKENS = table(
     "tokens",
     "Rights to enrol.",
-    "Until an administrator removes them; they end by themselves.",
+    "Until 90 days after they ended.",
     none("token_id", Text, "Name of the token.", primary_key=True),
     none("secret_hash", Text, "Hash of the secret; the secret itself is kept nowhere.", unique=True),
     none("site", Text, "Building of the devices it makes."),

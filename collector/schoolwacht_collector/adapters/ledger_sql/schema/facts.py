@@ -36,7 +36,7 @@ FACTS = table(
 FACT_CHANGES = table(
     "fact_changes",
     "History of the inventory: every row that came, changed or went.",
-    "Until the device is deleted.",
+    "800 days, and until the device is deleted.",
     none("number", NUMBER, "Order of arrival.", primary_key=True),
     none("device", NUMBER, "The device.", ForeignKey("devices.number", ondelete="CASCADE")),
     none("table_name", Text, "Name of the inventory table."),
@@ -51,7 +51,7 @@ FACT_CHANGES = table(
 EVENTS = table(
     "events",
     "What happened once on a device.",
-    "Until the device is deleted.",
+    "400 days, and until the device is deleted.",
     none("number", NUMBER, "Order of arrival.", primary_key=True),
     none("event_id", LargeBinary, "Name that the agent gave it; the same event is kept once.", unique=True),
     none("device", NUMBER, "The device.", ForeignKey("devices.number", ondelete="CASCADE")),

@@ -46,7 +46,7 @@ SESSIONS = table(
 AUDIT = table(
     "audit",
     "Who changed what. Lines are added and never changed.",
-    "For ever in this version; the privacy page says so.",
+    "800 days.",
     none("number", NUMBER, "Order of the lines.", primary_key=True),
     none("at_ms", MILLISECONDS, "When."),
     personal("who", Text, "Who did it."),

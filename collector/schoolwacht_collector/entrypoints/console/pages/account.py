@@ -11,8 +11,9 @@ from starlette.responses import RedirectResponse, Response
 from schoolwacht_collector.books import Books
 from schoolwacht_collector.entrypoints.console import paper, passwords, sessions
 from schoolwacht_collector.entrypoints.console.addresses import safe_next
-from schoolwacht_collector.entrypoints.console.desk import AtDesk, Newcomer, Viewer, Visitor
+from schoolwacht_collector.entrypoints.console.desk import AtDesk, Newcomer, Viewer, Visitor, visitor_of
 from schoolwacht_collector.entrypoints.console.languages import LANGUAGES
+from schoolwacht_collector.entrypoints.console.setup_steps import is_first_admin
 
 router = APIRouter()
 
@@ -23,7 +24,7 @@ THEMES = ("system", "light", "dark")
 def login(request: Request, desk: AtDesk) -> Response:
     """The form. Who is logged in already goes on."""
     onward = safe_next(request.query_params.get("next", "/"))
-    if sessions.user_of(request, desk.ledger, desk.clock()) is not None:
+    if visitor_of(request, desk) is not None:
         return RedirectResponse(onward, 303)
     return paper.front_page(request, desk.speech(request), "login.html", onward=onward, name="", wrong="")
 
@@ -37,13 +38,13 @@ def log_in(
     onward: Annotated[str, Form(alias="next")] = "/",
 ) -> Response:
     """Name and password; after some failures only later again."""
-    speech, now, onward, name = desk.speech(request), desk.clock(), safe_next(onward), name.strip()[:64]
+    speech, now, onward, name = desk.speech(request), desk.session_now(), safe_next(onward), name.strip()[:64]
     address = request.client.host if request.client else ""
     wait = desk.attempts.wait(address, name, now)
     if wait:
         wrong = speech.gettext("Too many tries. Try again in {time}.").format(time=speech.lasting(wait))
         return paper.front_page(request, speech, "login.html", 429, onward=onward, name=name, wrong=wrong)
-    secret = sessions.by_password(desk.ledger, name, password, now)
+    secret = sessions.by_password(desk.ledger, name, password, now, desk.clock())
     if secret is None:
         desk.attempts.failed(address, name, now)
         wrong = speech.gettext("Name and password do not belong together.")
@@ -63,10 +64,11 @@ def start(request: Request, desk: AtDesk, link: str) -> Response:
 @router.post("/start/{link}")
 def use_link(request: Request, desk: AtDesk, link: str) -> Response:
     """Lets in who has the link, once."""
-    secret = sessions.by_link(desk.ledger, link, desk.clock())
+    secret = sessions.by_link(desk.ledger, link, desk.session_now(), desk.clock())
     if secret is None:
         return paper.front_page(request, desk.speech(request), "start.html", 410, link=link, spent=True)
-    response = RedirectResponse("/", 303)
+    first = desk.ledger.read(lambda books: is_first_admin(books, sessions.name_of(books, secret, desk.session_now())))
+    response = RedirectResponse("/setup/you" if first and not desk.knows.simulated else "/", 303)
     sessions.hand_over(request, response, secret)
     return response
 
@@ -86,16 +88,12 @@ def set_password(
     current: Annotated[str, Form()] = "",
 ) -> Response:
     """Sets the password and ends every other session."""
-    user, say = visitor.user, visitor.speech.gettext
+    user = visitor.user
     if user.password_hash and (wrong := _not_the_current_one(request, desk, visitor, current)):
         return _password_page(request, visitor, wrong)
-    if len(password) < passwords.SHORTEST:
-        return _password_page(request, visitor, say("Take at least 12 characters. Three words do well."))
-    if len(password) > passwords.LONGEST:
-        return _password_page(request, visitor, say("Take at most 256 characters."))
-    if password.casefold() in {user.name.casefold(), user.name.casefold() * 2, "schoolwacht1", "schoolwacht12"}:
-        return _password_page(request, visitor, say("That one is too easy to guess."))
-    secret = sessions.change_password(desk.ledger, user, password, visitor.now)
+    if wrong := passwords.weakness(password, user.name, visitor.speech):
+        return _password_page(request, visitor, wrong)
+    secret = sessions.change_password(desk.ledger, user, password, desk.session_now(), visitor.now)
     response = RedirectResponse("/", 303)
     sessions.hand_over(request, response, secret)
     return response
@@ -104,13 +102,14 @@ def set_password(
 def _not_the_current_one(request: Request, desk: AtDesk, visitor: Visitor, current: str) -> str:
     """What to say when this is not the user's password. A lost session cookie is no way to guess it either."""
     address = request.client.host if request.client else ""
-    wait = desk.attempts.wait(address, visitor.user.name, visitor.now)
+    now = desk.session_now()
+    wait = desk.attempts.wait(address, visitor.user.name, now)
     if wait:
         time = visitor.speech.lasting(wait)
         return visitor.speech.gettext("Too many tries. Try again in {time}.").format(time=time)
     if passwords.fits(current, visitor.user.password_hash):
         return ""
-    desk.attempts.failed(address, visitor.user.name, visitor.now)
+    desk.attempts.failed(address, visitor.user.name, now)
     return visitor.speech.gettext("The current password is not right.")
 
 

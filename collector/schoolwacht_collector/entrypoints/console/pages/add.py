@@ -9,6 +9,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
 from pydantic import BaseModel
+from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
 from schoolwacht_collector.books import Books
@@ -16,7 +17,8 @@ from schoolwacht_collector.domain.devices import Device, DeviceClass, DeviceStat
 from schoolwacht_collector.domain.text import clean
 from schoolwacht_collector.entrypoints.console import labels, paper
 from schoolwacht_collector.entrypoints.console.desk import AtDesk, Coordinator, Desk, Visitor
-from schoolwacht_collector.entrypoints.console.speech import Speech
+from schoolwacht_collector.entrypoints.console.listing import filters
+from schoolwacht_collector.entrypoints.console.views.arrivals import arrivals
 from schoolwacht_collector.entrypoints.console.views.rooms import natural
 from schoolwacht_collector.usecases.make_token import LONGEST, MOST_USES, Wanted, make_token
 from schoolwacht_collector.usecases.manage_devices import approve
@@ -38,6 +40,7 @@ class Typed:
     uses: str = "1"
     hours: str = "24"
     ask: str = ""
+    wizard: str = ""
     wrong: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -50,15 +53,21 @@ class Given(BaseModel):
     uses: str = ""
     hours: str = ""
     ask: str = ""
+    wizard: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A command that was made, and until when it works."""
+    """A command that was made, and when."""
 
     token: str
     wanted: Wanted
-    until: datetime
+    at: datetime
+
+    @property
+    def until(self) -> datetime:
+        """When the command stops working."""
+        return self.at + self.wanted.lasts
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +90,10 @@ def surroundings(books: Books) -> Surroundings:
     )
 
 
-def checked(typed: Typed, speech: Speech) -> Wanted | Mapping[str, str]:
+def checked(typed: Typed, visitor: Visitor) -> Wanted | Mapping[str, str]:
     """What is wanted, or what is wrong by the name of its field."""
     wrong: dict[str, str] = {}
+    speech = visitor.speech
     uses, hours = _count(typed.uses, MOST_USES), _count(typed.hours, _MOST_HOURS)
     if uses is None:
         wrong["uses"] = speech.gettext("Fill in a number from 1 to {most}.").format(most=speech.number(MOST_USES))
@@ -91,6 +101,8 @@ def checked(typed: Typed, speech: Speech) -> Wanted | Mapping[str, str]:
         wrong["hours"] = speech.gettext("Fill in a number from 1 to {most}.").format(most=speech.number(_MOST_HOURS))
     if not clean(typed.site, 64):
         wrong["site"] = speech.gettext("Fill in the site: a school with one address may use its own name.")
+    elif not visitor.holds(clean(typed.site, 64)):
+        wrong["site"] = speech.gettext("That site is not one of yours.")
     if typed.kind not in set(DeviceClass):
         wrong["kind"] = speech.gettext("Choose what the computer is for.")
     if wrong or uses is None or hours is None:
@@ -115,24 +127,28 @@ def form(request: Request, desk: AtDesk, visitor: Coordinator) -> Response:
     """The form, with what was typed the last time in the address of a link, if any."""
     given = request.query_params
     typed = Typed(site=given.get("site", "")[:64], room=given.get("room", "")[:64])
-    return _page(request, desk, visitor, typed)
+    return add_page(request, desk, visitor, typed)
 
 
 @router.post("/add")
 def make(request: Request, desk: AtDesk, visitor: Coordinator, given: Annotated[Given, Form()]) -> Response:
     """Makes the commands. They are shown once, for only a hash of the secret is kept."""
-    typed = Typed(given.site[:64], given.room[:64], given.kind, given.uses[:8], given.hours[:8], given.ask)
-    wanted = checked(typed, visitor.speech)
+    typed = Typed(
+        given.site[:64], given.room[:64], given.kind, given.uses[:8], given.hours[:8], given.ask, given.wizard
+    )
+    wanted = checked(typed, visitor)
     if not isinstance(wanted, Wanted):
-        return _page(request, desk, visitor, replace(typed, wrong=wanted), status=422)
-    token = desk.ledger.write(lambda books: make_token(books, wanted, desk.reachable, visitor.user.name, visitor.now))
-    return _page(request, desk, visitor, typed, made=Made(token, wanted, visitor.now + wanted.lasts))
+        return add_page(request, desk, visitor, replace(typed, wrong=wanted), status=422)
+    token = desk.write(
+        visitor, lambda books: make_token(books, wanted, desk.knows.reachable, visitor.user.name, visitor.now)
+    )
+    return add_page(request, desk, visitor, typed, made=Made(token, wanted, visitor.now))
 
 
 @router.get("/parts/waiting")
 def waiting(request: Request, desk: AtDesk, visitor: Coordinator) -> Response:
     """Who waits, for the page to refresh by itself."""
-    return paper.fragment(request, visitor, "waiting.html", around=desk.ledger.read(surroundings))
+    return paper.fragment(request, visitor, "waiting.html", around=desk.read(visitor, surroundings))
 
 
 @router.post("/devices/{device_id}/approve")
@@ -144,14 +160,45 @@ def let_in(desk: AtDesk, visitor: Coordinator, device_id: str) -> Response:
         if device is not None and device.state is DeviceState.PENDING:
             approve(books, device, visitor.user.name, visitor.now)
 
-    desk.ledger.write(change)
+    desk.write(visitor, change)
     desk.devices_changed()
     return RedirectResponse("/add#waiting", 303)
 
 
-def _page(
-    request: Request, desk: Desk, visitor: Visitor, typed: Typed, *, status: int = 200, made: Made | None = None
+@router.get("/parts/arrivals")
+def came(request: Request, desk: AtDesk, visitor: Coordinator) -> Response:
+    """Who came in with a command, for the page to refresh by itself."""
+    asked = filters(request, "site", "room", "since", "uses")
+    try:
+        since = datetime.fromisoformat(asked["since"])
+    except ValueError as flaw:
+        raise HTTPException(404) from flaw
+    if since.tzinfo is None:
+        raise HTTPException(404)
+    uses = _count(asked["uses"], MOST_USES) or 1
+    found = desk.read(visitor, lambda books: arrivals(books, asked["site"], asked["room"], since, uses))
+    return paper.fragment(request, visitor, "arrivals.html", arrived=found)
+
+
+def add_page(
+    request: Request,
+    desk: Desk,
+    visitor: Visitor,
+    typed: Typed,
+    *,
+    status: int = 200,
+    made: Made | None = None,
+    wizard: str = "",
 ) -> Response:
-    around = desk.ledger.read(surroundings)
+    """The form or the commands, as a page of its own or as a step of the set-up."""
+    around = desk.read(visitor, surroundings)
     kinds = [(kind.value, visitor.speech.say(labels.CLASSES[kind])) for kind in DeviceClass]
-    return paper.page(request, visitor, "add.html", status, typed=typed, kinds=kinds, made=made, around=around)
+    wizard = wizard or typed.wizard
+    arrived = None
+    if made is not None:
+        place = made.wanted
+        arrived = desk.read(visitor, lambda books: arrivals(books, place.site, place.room, made.at, place.uses))
+    return paper.page(
+        request, visitor, "setup_pc.html" if wizard else "add.html", status, step="pc",
+        typed=typed, kinds=kinds, made=made, around=around, arrived=arrived, wizard=wizard,
+    )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from typing import Annotated
@@ -12,12 +12,13 @@ from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
 from schoolwacht_collector.books import Books
-from schoolwacht_collector.domain.alerts import Alert, AlertState, Severity
+from schoolwacht_collector.domain.alerts import Alert, AlertState, Severity, room_subject
 from schoolwacht_collector.domain.devices import Device
 from schoolwacht_collector.domain.text import clean
 from schoolwacht_collector.entrypoints.console import labels, paper
-from schoolwacht_collector.entrypoints.console.addresses import page_number
 from schoolwacht_collector.entrypoints.console.desk import AtDesk, Coordinator, Viewer
+from schoolwacht_collector.entrypoints.console.exports import csv_file
+from schoolwacht_collector.entrypoints.console.listing import filters, leaf_of
 from schoolwacht_collector.entrypoints.console.speech import Speech
 from schoolwacht_collector.entrypoints.console.views.reasons import reason
 from schoolwacht_collector.ports import BadRequest
@@ -25,7 +26,6 @@ from schoolwacht_collector.usecases.acknowledge import acknowledge
 
 router = APIRouter()
 
-_PAGE = 100
 _SEARCHED = 2000
 _NOTE_LENGTH = 500
 
@@ -38,28 +38,18 @@ class Query:
     state: str = ""
     severity: str = ""
     rule: str = ""
+    site: str = ""
+    room: str = ""
     page: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """One page of the list."""
-
-    lines: Sequence[tuple[Alert, Device | None]]
-    count: int
-    page: int
-    pages: int
-
-
-def listing(books: Books, query: Query, speech: Speech) -> Listing:
-    """The alerts that match."""
+def fitting(books: Books, query: Query, speech: Speech) -> list[tuple[Alert, Device | None]]:
+    """The alerts that match, with their devices."""
     devices = {device.device_id: device for device in books.devices.all()}
     alerts = books.alerts.listed(open_only=query.state not in {"solved", "all"}, at_most=_SEARCHED)
-    found = [alert for alert in alerts if _matches(alert, devices, query, speech)]
-    pages = max(1, -(-len(found) // _PAGE))
-    page = min(page_number(query.page), pages)
-    shown = found[(page - 1) * _PAGE : page * _PAGE]
-    return Listing([(alert, devices.get(alert.subject.device_id)) for alert in shown], len(found), page, pages)
+    return [
+        (alert, devices.get(alert.subject.device_id)) for alert in alerts if _matches(alert, devices, query, speech)
+    ]
 
 
 def _matches(alert: Alert, devices: Mapping[str, Device], query: Query, speech: Speech) -> bool:
@@ -73,22 +63,56 @@ def _matches(alert: Alert, devices: Mapping[str, Device], query: Query, speech: 
     if query.severity in set(Severity) and alert.finding.severity != query.severity:
         return False
     device = devices.get(alert.subject.device_id)
+    if (query.site or query.room) and not _is_there(alert, device, query):
+        return False
     where = f"{device.host} {device.site} {device.room}" if device else ""
     text = f"{speech.say(alert.finding.summary)} {where} {alert.subject.part} {alert.acknowledged_by}".casefold()
     return all(word in text for word in query.q.casefold().split())
 
 
+def _is_there(alert: Alert, device: Device | None, query: Query) -> bool:
+    """Whether it is about this place or a machine in it; a dash stands for no room."""
+    if alert.subject == room_subject(query.site, query.room):
+        return True
+    if device is None or query.site not in ("", device.site):
+        return False
+    return not query.room or device.room == query.room.removeprefix("-")
+
+
+def _query(request: Request) -> Query:
+    return Query(**filters(request, *asdict(Query())))
+
+
 @router.get("/alerts")
 def show(request: Request, desk: AtDesk, visitor: Viewer) -> Response:
     """The list."""
-    given = request.query_params
-    query = Query(**{name: given.get(name, "")[:100].strip() for name in asdict(Query())})
-    view = desk.ledger.read(lambda books: listing(books, query, visitor.speech))
+    query = _query(request)
+    leaf = leaf_of(desk.read(visitor, lambda books: fitting(books, query, visitor.speech)), query.page)
     severities = [(severity.value, visitor.speech.say(labels.SEVERITIES[severity])) for severity in Severity]
-    rules = sorted((name, visitor.speech.say(rule.title)) for name, rule in desk.rules.items())
+    rules = sorted((name, visitor.speech.say(rule.title)) for name, rule in desk.knows.rules.items())
     return paper.page(
-        request, visitor, "alerts.html", view=view, query=asdict(query), severities=severities, rules=rules
+        request, visitor, "alerts.html", leaf=leaf, query=asdict(query), severities=severities, rules=rules
     )
+
+
+@router.get("/alerts.csv")
+def export(request: Request, desk: AtDesk, visitor: Viewer) -> Response:
+    """The list as a file."""
+    say, words, query = visitor.speech.gettext, visitor.speech.say, _query(request)
+    columns = [
+        say("Alert"), say("How soon"), say("State"), say("Device"), say("Site"), say("Room"), say("Opened"),
+        say("Solved"), say("Taken on by"), say("Note"), say("What you can do"),
+    ]  # fmt: skip
+    rows = (
+        (
+            words(alert.finding.summary), words(labels.SEVERITIES[alert.finding.severity]),
+            words(labels.ALERT_STATES[alert.state]), device.host if device else "", device.site if device else "",
+            device.room if device else "", alert.opened_at, alert.solved_at, alert.acknowledged_by, alert.note,
+            words(alert.finding.advice),
+        )
+        for alert, device in desk.read(visitor, lambda books: fitting(books, query, visitor.speech))
+    )  # fmt: skip
+    return csv_file(desk, visitor, say("alerts"), columns, rows)
 
 
 @router.get("/alerts/{alert_id}")
@@ -100,7 +124,7 @@ def one(request: Request, desk: AtDesk, visitor: Viewer, alert_id: str) -> Respo
         alert = books.alerts.get(number)
         return alert, books.devices.get(alert.subject.device_id) if alert and alert.subject.device_id else None
 
-    alert, device = desk.ledger.read(look)
+    alert, device = desk.read(visitor, look)
     if alert is None or alert.state is AlertState.PENDING:
         raise HTTPException(404)
     return paper.page(
@@ -109,7 +133,7 @@ def one(request: Request, desk: AtDesk, visitor: Viewer, alert_id: str) -> Respo
         "alert.html",
         alert=alert,
         device=device,
-        rule=desk.rules.get(alert.rule),
+        rule=desk.knows.rules.get(alert.rule),
         reason=reason(alert, visitor.speech),
     )
 
@@ -119,7 +143,7 @@ def take_on(desk: AtDesk, visitor: Coordinator, alert_id: str, note: Annotated[s
     """Somebody takes the alert on."""
     number, text = _number(alert_id), clean(note, _NOTE_LENGTH)
     with suppress(BadRequest):  # solved or gone meanwhile: its page tells
-        desk.ledger.write(lambda books: acknowledge(books, number, visitor.user.name, text, visitor.now))
+        desk.write(visitor, lambda books: acknowledge(books, number, visitor.user.name, text, visitor.now))
     return RedirectResponse(f"/alerts/{number}", 303)
 
 

@@ -20,7 +20,7 @@ from schoolwacht_collector.entrypoints.console.desk import AtDesk, Desk, Viewer,
 from schoolwacht_collector.entrypoints.console.views.backups import Backup, backups_of, worst_first
 from schoolwacht_collector.entrypoints.console.views.changes import Event, events_of
 from schoolwacht_collector.entrypoints.console.views.coverage import Coverage, coverage
-from schoolwacht_collector.entrypoints.console.views.measurements import Measurements, measurements
+from schoolwacht_collector.entrypoints.console.views.measurements import SPANS, Measurements, measurements
 from schoolwacht_collector.ports import Busy
 
 router = APIRouter()
@@ -62,7 +62,8 @@ class Portrait:
     disk_limit: float | None
 
 
-def _head(books: Books, device_id: str) -> Head:
+def head_of(books: Books, device_id: str) -> Head:
+    """The head of a page about this device."""
     device = books.devices.get(device_id)
     if device is None:
         raise HTTPException(404)
@@ -77,13 +78,13 @@ def _head(books: Books, device_id: str) -> Head:
 
 def portrait(books: Books, desk: Desk, visitor: Visitor, device_id: str) -> Portrait:
     """What the ledger knows of the device."""
-    head = _head(books, device_id)
+    head = head_of(books, device_id)
     here = {device_id: head.device}
     today = visitor.speech.local(visitor.now).date()
-    rule = desk.rules.get("disk_full")
+    rule = desk.knows.rules.get("disk_full")
     limits = limits_for(rule, head.device, books.alerts.overrides()) if rule else None
     active = head.device.state is DeviceState.ACTIVE
-    titles = coverage(books, desk.catalogue, today) if active else []
+    titles = coverage(books, desk.knows.catalogue, today) if active else []
     return Portrait(
         head=head,
         disks=[Row(cells) for cells in books.facts.rows(device_id, "disks").values()],
@@ -99,21 +100,26 @@ def portrait(books: Books, desk: Desk, visitor: Visitor, device_id: str) -> Port
 @router.get("/devices/{device_id}")
 def show(request: Request, desk: AtDesk, visitor: Viewer, device_id: str) -> Response:
     """The first page."""
-    view = desk.ledger.read(lambda books: portrait(books, desk, visitor, device_id))
-    span = "week" if request.query_params.get("span") == "week" else "day"
+    view = desk.read(visitor, lambda books: portrait(books, desk, visitor, device_id))
+    span = request.query_params.get("span", "")
+    span = span if span in SPANS else "day"
     measured: Measurements | None
     try:
         measured = measurements(desk.series, device_id, span, view.disk_limit, visitor.speech, visitor.now)
     except Busy:
         measured = None
-    return paper.page(request, visitor, "device.html", view=view, head=view.head, span=span, measured=measured)
+    return paper.page(
+        request, visitor, "device.html", view=view, head=view.head, span=span, spans=tuple(SPANS), measured=measured
+    )
 
 
 @router.get("/devices/{device_id}/software")
 def software(request: Request, desk: AtDesk, visitor: Viewer, device_id: str) -> Response:
     """Every program on the device, to search in."""
     words = request.query_params.get("q", "")[:100].strip()
-    head, facts = desk.ledger.read(lambda books: (_head(books, device_id), books.facts.current("software", device_id)))
+    head, facts = desk.read(
+        visitor, lambda books: (head_of(books, device_id), books.facts.current("software", device_id))
+    )
     found = sorted(
         (fact for fact in facts if _fits(fact, words)), key=lambda fact: str(fact.cells.get("name")).casefold()
     )
@@ -135,8 +141,8 @@ def software(request: Request, desk: AtDesk, visitor: Viewer, device_id: str) ->
 @router.get("/devices/{device_id}/changes")
 def changes(request: Request, desk: AtDesk, visitor: Viewer, device_id: str) -> Response:
     """What came, changed and went."""
-    head, found = desk.ledger.read(
-        lambda books: (_head(books, device_id), books.facts.changes(device_id, 10 * _EVENTS_PAGE))
+    head, found = desk.read(
+        visitor, lambda books: (head_of(books, device_id), books.facts.changes(device_id, 10 * _EVENTS_PAGE))
     )
     return paper.page(request, visitor, "device_changes.html", head=head, events=events_of(found)[:_EVENTS_PAGE])
 

@@ -14,14 +14,14 @@ from schoolwacht_collector.books import Books
 from schoolwacht_collector.domain.alerts import Alert, AlertState, Severity
 from schoolwacht_collector.domain.devices import Device, DeviceClass, DeviceState
 from schoolwacht_collector.entrypoints.console import labels, paper
-from schoolwacht_collector.entrypoints.console.addresses import page_number
 from schoolwacht_collector.entrypoints.console.desk import AtDesk, Viewer
+from schoolwacht_collector.entrypoints.console.exports import csv_file
+from schoolwacht_collector.entrypoints.console.listing import Leaf, filters, leaf_of
 from schoolwacht_collector.entrypoints.console.speech import Speech
 from schoolwacht_collector.entrypoints.console.views.rooms import natural
 
 router = APIRouter()
 
-PAGE = 100
 _NEVER = datetime.min.replace(tzinfo=UTC)
 _PROGRAMS_SEARCHED = 200
 _SHORTEST_PROGRAM = 3
@@ -55,11 +55,8 @@ class Line:
 class Listing:
     """One page of the list."""
 
-    lines: Sequence[Line]
-    count: int
+    leaf: Leaf[Line]
     everything: int
-    page: int
-    pages: int
     sites: Sequence[str]
     rooms: Sequence[str]
 
@@ -76,24 +73,22 @@ _ORDERS: Mapping[str, Callable[[Line], Any]] = {
 def listing(books: Books, query: Query, speech: Speech) -> Listing:
     """The devices that match."""
     everything = books.devices.all()
-    wrong = _wrong(books.alerts.living())
-    having = _having(books, query.q)
-    devices = [device for device in everything if _matches(device, query, speech, having)]
-    lines = [_line(device, wrong.get(device.device_id, ()), having.get(device.device_id, "")) for device in devices]
-    lines = _sorted([line for line in lines if query.state != "alerts" or line.alerts], query.sort)
-    pages = max(1, -(-len(lines) // PAGE))
-    page = min(page_number(query.page), pages)
+    leaf = leaf_of(_fitting(books, everything, query, speech), query.page)
     return Listing(
-        lines=lines[(page - 1) * PAGE : page * PAGE],
-        count=len(lines),
+        leaf=leaf,
         everything=len(everything),
-        page=page,
-        pages=pages,
         sites=sorted({device.site for device in everything if device.site}, key=natural),
         rooms=sorted(
             {device.room for device in everything if device.room and query.site in ("", device.site)}, key=natural
         ),
     )
+
+
+def _fitting(books: Books, everything: Sequence[Device], query: Query, speech: Speech) -> list[Line]:
+    wrong, having = _wrong(books.alerts.living()), _having(books, query.q)
+    devices = [device for device in everything if _matches(device, query, speech, having)]
+    lines = [_line(device, wrong.get(device.device_id, ()), having.get(device.device_id, "")) for device in devices]
+    return _sorted([line for line in lines if query.state != "alerts" or line.alerts], query.sort)
 
 
 def _matches(device: Device, query: Query, speech: Speech, having: Mapping[str, str]) -> bool:
@@ -141,14 +136,38 @@ def _sorted(lines: list[Line], sort: str) -> list[Line]:
     return sorted(lines, key=order or _ORDERS["room"], reverse=sort.startswith("-"))
 
 
+def _query(request: Request) -> Query:
+    return Query(**filters(request, *asdict(Query())))
+
+
 @router.get("/devices")
 def show(request: Request, desk: AtDesk, visitor: Viewer) -> Response:
     """The list."""
-    given = request.query_params
-    query = Query(**{name: given.get(name, "")[:100].strip() for name in asdict(Query())})
-    view = desk.ledger.read(lambda books: listing(books, query, visitor.speech))
+    query = _query(request)
+    view = desk.read(visitor, lambda books: listing(books, query, visitor.speech))
     kinds = [(kind.value, visitor.speech.say(labels.CLASSES[kind])) for kind in DeviceClass]
     states = [(state.value, visitor.speech.say(labels.DEVICE_STATES[state])) for state in DeviceState]
     return paper.page(
         request, visitor, "devices.html", view=view, query=asdict(query), kinds=kinds, states=states, no_room=NO_ROOM
     )
+
+
+@router.get("/devices.csv")
+def export(request: Request, desk: AtDesk, visitor: Viewer) -> Response:
+    """The list as a file."""
+    say, words, query = visitor.speech.gettext, visitor.speech.say, _query(request)
+    columns = [
+        say("Name"), say("Site"), say("Room"), say("Class"), say("State"), say("Operating system"),
+        say("Serial number"), say("Agent"), say("Added on"), say("Last seen"), say("Alerts"),
+    ]  # fmt: skip
+    found = desk.read(visitor, lambda books: _fitting(books, books.devices.all(), query, visitor.speech))
+    rows = (
+        (
+            one.host, one.site, one.room, words(labels.CLASSES[one.device_class]),
+            words(labels.DEVICE_STATES[one.state]), one.operating_system, one.serial, one.agent_version,
+            one.enrolled_at.date(), one.last_seen, line.alerts,
+        )
+        for line in found
+        for one in [line.device]
+    )  # fmt: skip
+    return csv_file(desk, visitor, say("devices"), columns, rows)

@@ -8,7 +8,7 @@ from starlette.responses import JSONResponse, Response
 
 from schoolwacht_collector.books import Books
 from schoolwacht_collector.entrypoints.console import paper
-from schoolwacht_collector.entrypoints.console.desk import AtDesk
+from schoolwacht_collector.entrypoints.console.desk import AtDesk, Viewer
 from schoolwacht_collector.ports import Busy
 
 router = APIRouter()
@@ -24,6 +24,14 @@ def static(request: Request, name: str) -> Response:
     if "gzip" in request.headers.get("accept-encoding", ""):
         return Response(asset.packed, media_type=asset.kind, headers={**headers, "content-encoding": "gzip"})
     return Response(asset.body, media_type=asset.kind, headers=headers)
+
+
+@router.get("/parts/simulated")
+def simulated(request: Request, desk: AtDesk, visitor: Viewer) -> Response:
+    """The strip over a played school, which refreshes itself while the past is being played."""
+    if not desk.knows.simulated:
+        raise HTTPException(404)
+    return paper.fragment(request, visitor, "simulated.html")
 
 
 @router.get("/healthz")

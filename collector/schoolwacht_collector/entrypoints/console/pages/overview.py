@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,12 +9,14 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from schoolwacht_collector.books import Books
-from schoolwacht_collector.domain.alerts import Alert, AlertState, Severity
-from schoolwacht_collector.domain.devices import Device, DeviceState
+from schoolwacht_collector.domain.alerts import AlertState
+from schoolwacht_collector.domain.devices import DeviceState
 from schoolwacht_collector.entrypoints.console import paper
 from schoolwacht_collector.entrypoints.console.desk import AtDesk, Desk, Viewer, Visitor
+from schoolwacht_collector.entrypoints.console.setup_steps import is_done
 from schoolwacht_collector.entrypoints.console.views.backups import Backup, backups_of, worst_first
 from schoolwacht_collector.entrypoints.console.views.coverage import Coverage, coverage
+from schoolwacht_collector.entrypoints.console.views.piles import Pile, pile_of, piles
 from schoolwacht_collector.entrypoints.console.views.rooms import Room, rooms_of
 
 router = APIRouter()
@@ -23,22 +24,6 @@ router = APIRouter()
 _SHOWN = 6
 """Lines in a card; the rest is behind its link."""
 _ROOMS_SHOWN = 96
-
-
-@dataclass(frozen=True, slots=True)
-class Thing:
-    """One alert as a line of a card."""
-
-    alert: Alert
-    device: Device | None
-
-
-@dataclass(frozen=True, slots=True)
-class Pile:
-    """The first lines of a card, and how many there are in all."""
-
-    things: tuple[Thing, ...]
-    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +43,7 @@ class Overview:
     waiting: int
     newest: datetime | None
     school_day: bool
+    setup_open: bool
 
 
 def overview(books: Books, desk: Desk, visitor: Visitor) -> Overview:
@@ -68,56 +54,35 @@ def overview(books: Books, desk: Desk, visitor: Visitor) -> Overview:
     open_alerts = [alert for alert in books.alerts.living() if alert.state is AlertState.OPEN]
     midnight = visitor.speech.local(visitor.now).replace(hour=0, minute=0, second=0, microsecond=0)
     broken, week, silent = piles(open_alerts)
+    titles = {name: rule.title for name, rule in desk.knows.rules.items()}
     rooms = rooms_of(active, open_alerts, midnight)
     return Overview(
-        broken=_pile(broken, by_id),
-        week=_pile(week, by_id),
-        silent=_pile(silent, by_id),
+        broken=pile_of(broken, by_id, titles, _SHOWN),
+        week=pile_of(week, by_id, titles, _SHOWN),
+        silent=pile_of(silent, by_id, titles, _SHOWN),
         rooms=tuple(rooms[:_ROOMS_SHOWN]),
         rooms_more=max(0, len(rooms) - _ROOMS_SHOWN),
         sites=len({device.site for device in active}),
-        coverage=tuple(coverage(books, desk.catalogue, midnight.date())[:_SHOWN]),
+        coverage=tuple(coverage(books, desk.knows.catalogue, midnight.date())[:_SHOWN]),
         backups=tuple(worst_first(backups_of(books.facts.current("backups"), by_id, visitor.now))[:_SHOWN]),
         devices=len(active),
         seen_today=sum(device.last_seen is not None and device.last_seen >= midnight for device in active),
         waiting=sum(device.state is DeviceState.PENDING for device in everything),
         newest=max((device.last_seen for device in active if device.last_seen), default=None),
         school_day=desk.is_school_day(visitor.now),
+        setup_open=visitor.may("admin") and not desk.knows.simulated and not is_done(books),
     )
-
-
-def piles(alerts: Iterable[Alert]) -> tuple[list[Alert], list[Alert], list[Alert]]:
-    """Now broken, this week, silent. A silent server is broken; what somebody took on comes last."""
-    broken: list[Alert] = []
-    week: list[Alert] = []
-    silent: list[Alert] = []
-    for alert in sorted(alerts, key=_order):
-        if alert.finding.severity is Severity.URGENT:
-            broken.append(alert)
-        else:
-            (silent if alert.rule == "host_silent" else week).append(alert)
-    return broken, week, silent
-
-
-def _order(alert: Alert) -> tuple[bool, bool, float]:
-    opened = alert.opened_at or alert.first_true
-    return bool(alert.acknowledged_by), alert.finding.severity is Severity.NOTICE, -opened.timestamp()
-
-
-def _pile(alerts: Sequence[Alert], devices: Mapping[str, Device]) -> Pile:
-    shown = tuple(Thing(alert, devices.get(alert.subject.device_id)) for alert in alerts[:_SHOWN])
-    return Pile(shown, len(alerts))
 
 
 @router.get("/")
 def show(request: Request, desk: AtDesk, visitor: Viewer) -> Response:
     """The whole page."""
-    view = desk.ledger.read(lambda books: overview(books, desk, visitor))
+    view = desk.read(visitor, lambda books: overview(books, desk, visitor))
     return paper.page(request, visitor, "overview.html", view=view)
 
 
 @router.get("/parts/overview")
 def refresh(request: Request, desk: AtDesk, visitor: Viewer) -> Response:
     """What of it refreshes itself."""
-    view = desk.ledger.read(lambda books: overview(books, desk, visitor))
+    view = desk.read(visitor, lambda books: overview(books, desk, visitor))
     return paper.fragment(request, visitor, "overview_part.html", view=view)

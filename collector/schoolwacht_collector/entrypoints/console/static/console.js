@@ -26,6 +26,15 @@ function followFilters(root) {
   }), root);
 }
 
+// What takes a while says so, and is not sent twice.
+function sendOnce(root) {
+  each("form[data-once]", (form) => form.addEventListener("submit", () => {
+    const button = form.querySelector("button");
+    button.textContent = form.dataset.once;
+    setTimeout(() => { button.disabled = true; });
+  }), root);
+}
+
 // Menus close on Escape and when something else is clicked.
 function closeMenus(except) {
   each("details.menu[open]", (menu) => { if (!menu.contains(except)) menu.open = false; });
@@ -76,5 +85,6 @@ document.addEventListener("htmx:load", (event) => { offerCopying(event.detail.el
 
 offerCopying(document);
 followFilters(document);
+sendOnce(document);
 countAges();
 setInterval(countAges, 5000);

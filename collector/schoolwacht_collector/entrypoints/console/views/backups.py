@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from schoolwacht_collector.books.facts import Cell, Fact
 from schoolwacht_collector.domain.devices import Device
@@ -21,8 +21,10 @@ class Backup:
     last_try: datetime | None
     size: float | None
     message: str
+    every: timedelta | None = None
 
 
+_LONGEST_RHYTHM = 10 * 365 * 86_400
 _ORDER = ("failed", "late", "unknown", "ok")
 
 
@@ -51,7 +53,13 @@ def _backup(fact: Fact, device: Device, now: datetime) -> Backup:
         last_try=_moment(cells.get("last_try_ms")),
         size=size if isinstance(size, int | float) else None,
         message=str(cells.get("message") or ""),
+        every=_rhythm(every),
     )
+
+
+def _rhythm(cell: Cell) -> timedelta | None:
+    """A machine may say any number; a rhythm of over ten years is none."""
+    return timedelta(seconds=cell) if isinstance(cell, int | float) and 0 < cell <= _LONGEST_RHYTHM else None
 
 
 def _moment(cell: Cell) -> datetime | None:

@@ -8,10 +8,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from schoolwacht_collector.domain.alerts import Alert, Severity
+from schoolwacht_collector.domain.alerts import Alert, Severity, room_subject
 from schoolwacht_collector.domain.devices import Device
 
 _BY_URGENCY = (Severity.URGENT, Severity.WARNING)
+SILENCE = "host_silent"
+"""The rule that says of a machine that it has been silent for too long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,7 @@ class Room:
     seen_today: int
     worst: str = ""
     alerts: int = 0
+    silent: int = 0
 
 
 def rooms_of(devices: Iterable[Device], alerts: Iterable[Alert], midnight: datetime) -> list[Room]:
@@ -31,14 +34,16 @@ def rooms_of(devices: Iterable[Device], alerts: Iterable[Alert], midnight: datet
     inside: dict[tuple[str, str], list[Device]] = defaultdict(list)
     for device in devices:
         inside[(device.site, device.room)].append(device)
-    wrong: dict[str, list[Severity]] = defaultdict(list)
+    wrong: dict[str, list[Alert]] = defaultdict(list)
     for alert in alerts:
-        wrong[alert.subject.device_id].append(alert.finding.severity)
+        wrong[alert.subject.device_id or alert.subject.part].append(alert)
     return [_room(place, inside[place], wrong, midnight) for place in sorted(inside, key=_by_name)]
 
 
-def _room(place: tuple[str, str], devices: list[Device], wrong: dict[str, list[Severity]], midnight: datetime) -> Room:
-    found = [severity for device in devices for severity in wrong.get(device.device_id, ())]
+def _room(place: tuple[str, str], devices: list[Device], wrong: dict[str, list[Alert]], midnight: datetime) -> Room:
+    subjects = [room_subject(*place).part, *(device.device_id for device in devices)]
+    alerts = [alert for subject in subjects for alert in wrong.get(subject, ())]
+    found = [alert.finding.severity for alert in alerts]
     worst = next((severity for severity in _BY_URGENCY if severity in found), None)
     return Room(
         site=place[0],
@@ -47,6 +52,7 @@ def _room(place: tuple[str, str], devices: list[Device], wrong: dict[str, list[S
         seen_today=sum(device.last_seen is not None and device.last_seen >= midnight for device in devices),
         worst=worst or "",
         alerts=found.count(worst) if worst else 0,
+        silent=sum(alert.rule == SILENCE for alert in alerts),
     )
 
 

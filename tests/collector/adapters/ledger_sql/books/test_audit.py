@@ -18,4 +18,13 @@ def test_the_newest_lines_come_first_even_when_the_clock_went_back(books: SqlBoo
 
 
 def test_the_trail_has_no_verb_that_changes_or_removes() -> None:
-    assert {name for name in vars(SqlAuditBook) if not name.startswith("_")} == {"note", "newest"}
+    assert {name for name in vars(SqlAuditBook) if not name.startswith("_")} == {"note", "newest", "before"}
+
+
+def test_the_trail_is_read_a_page_at_a_time(books: SqlBooks) -> None:
+    deeds = [Deed(NOW, "els", f"deed.{number}", "", "") for number in range(5)]
+    for deed in deeds:
+        books.audit.note(deed)
+    first = books.audit.before(None, 2)
+    second = books.audit.before(first[-1][0], 9)
+    assert [deed for _, deed in [*first, *second]] == deeds[::-1]

@@ -11,7 +11,7 @@ from collector.entrypoints.console.conftest import Browser, Place
 from schoolwacht_collector.books import Books
 from schoolwacht_collector.domain.alerts import Alert, AlertState, Finding, Severity, Subject
 from schoolwacht_collector.domain.message import say
-from schoolwacht_collector.entrypoints.console.pages.overview import piles
+from schoolwacht_collector.entrypoints.console.views.piles import ONE_CAUSE, pile_of, piles
 
 
 def alert(number: int, severity: Severity, rule: str = "disk_full", device_id: str = "", **changes: str) -> Alert:
@@ -98,3 +98,42 @@ async def test_a_thousand_computers_are_shown_in_a_blink(place: Place, coordinat
     assert page.status_code == 200
     assert len(page.content) < 150 * 1024
     assert min(took) < 0.3, "300 ms for a thousand computers"
+
+
+def test_the_same_trouble_in_one_room_is_one_line() -> None:
+    machines = {f"d{n}": device(n, f"pc{n}", "School", "05") for n in range(4)}
+    by_id = {one.device_id: one for one in machines.values()}
+    ids = list(by_id)
+    same = [alert(n, Severity.WARNING, device_id=ids[n]) for n in range(ONE_CAUSE)]
+    other = alert(9, Severity.WARNING, "updates_late", ids[0])
+    taken = alert(10, Severity.WARNING, device_id=ids[3], acknowledged_by="kim")
+    titles = {"disk_full": say("Disk almost full")}
+    pile = pile_of([*same, other, taken], by_id, titles, 6)
+    assert [(thing.count, thing.alert.rule) for thing in pile.things] == [
+        (3, "disk_full"),
+        (1, "updates_late"),
+        (1, "disk_full"),
+    ]
+    assert (pile.count, pile.alerts) == (3, 5)
+    few = pile_of(same[:2], by_id, titles, 6)
+    assert [thing.count for thing in few.things] == [1, 1]
+
+
+def test_machines_without_a_room_are_never_put_together() -> None:
+    by_id = {one.device_id: one for one in (device(n, f"pc{n}", "School", "") for n in range(5))}
+    alerts = [alert(n, Severity.WARNING, device_id=device_id) for n, device_id in enumerate(by_id)]
+    assert pile_of(alerts, by_id, {"disk_full": say("x")}, 9).count == 5
+
+
+async def test_a_line_of_several_leads_to_their_alerts(place: Place, coordinator: Browser, school: School) -> None:
+    room = [one for one in school.others if one.room == "12"]
+    place.ledger.write(
+        lambda books: [
+            books.alerts.add(alert(50 + n, Severity.WARNING, device_id=one.device_id)) for n, one in enumerate(room)
+        ]
+    )
+    page = (await coordinator.get("/")).text
+    assert "Schijf bijna vol: 4 toestellen" in page
+    assert 'href="/alerts?rule=disk_full&amp;site=Hoofdgebouw&amp;room=12"' in page
+    listed = (await coordinator.get("/alerts?rule=disk_full&site=Hoofdgebouw&room=12")).text
+    assert "4 open meldingen" in listed

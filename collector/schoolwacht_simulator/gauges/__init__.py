@@ -1,0 +1,1 @@
+"""What a machine measures: one module for each part of it. Names, units and decimals are those of the real agent."""
