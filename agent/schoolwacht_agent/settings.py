@@ -21,7 +21,7 @@ DEFAULTS = """\
 
 # home = "/var/lib/schoolwacht-agent"   # identity and spool
 # language = "nl"                       # nl or en; by itself what LANG says
-# collector = ["collector.school.be:7443"]  # by itself what the token said
+# collector = ["collector.school.be:7443"]  # by itself what the token said and the collector told since; set, only this
 # push_every_seconds = 60               # 10 to 3600; the collector may order otherwise
 # drop_folder = "/var/lib/schoolwacht-agent/drop"  # where `backup report` leaves its files
 # ack_log = "/path/acknowledged.jsonl"  # one line for each batch that the collector has; by itself none

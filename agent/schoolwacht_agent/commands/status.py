@@ -12,6 +12,7 @@ from schoolwacht_agent.commands.words import OK, PROBLEMS, Voice
 from schoolwacht_agent.config import Config
 from schoolwacht_agent.glimpse import Glimpse, glimpse
 from schoolwacht_agent.identity import Identity, NoIdentity, Wallet
+from schoolwacht_agent.uplink.addresses import AddressBook
 
 
 def main(config: Config, _flags: argparse.Namespace, voice: Voice, _stop: Event) -> int:
@@ -25,7 +26,7 @@ def main(config: Config, _flags: argparse.Namespace, voice: Voice, _stop: Event)
     if identity is not None:
         trouble = identity.flaw(datetime.now(UTC))
     trouble = trouble or seen.problem
-    addresses = settings.collector or (identity.addresses if identity else ())
+    addresses = settings.collector or (AddressBook(settings.home, identity).all() if identity else ())
     if voice.as_json:
         voice.data(_for_programs(identity, seen, addresses, trouble))
     else:

@@ -75,7 +75,7 @@ def _flaw(entry: Entry) -> str:
         return f"has {len(numbers)} numbers where its dictionary names {entry.dictionary.size}"
     if not numbers:
         return "has no numbers"
-    if min(numbers) < _SMALLEST or max(numbers) > _LARGEST:
+    if isinstance(numbers, tuple) and (min(numbers) < _SMALLEST or max(numbers) > _LARGEST):
         return "has a number that does not fit in 64 bits"
     if not clean_tag(entry.origin.device_id):
         return "has no device"
@@ -134,7 +134,10 @@ def _plan(dictionary: Dictionary) -> _Plan:
 
 
 def _fit_frame(frame: Frame, plan: _Plan, origin: Origin) -> Frame:
-    numbers = frame.numbers if not plan.unfit else tuple(frame.numbers[place] for place in plan.places)
+    numbers = frame.numbers
+    if plan.unfit:
+        every = tuple(numbers)
+        numbers = tuple(every[place] for place in plan.places)
     return Frame(origin, plan.dictionary, frame.taken_at_ms, numbers)
 
 

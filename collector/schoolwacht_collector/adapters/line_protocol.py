@@ -74,12 +74,12 @@ def head(measurement: str, tags: Mapping[str, str]) -> str:
 
 
 def _lines_of_frame(frame: Frame, heads: Sequence[_Head]) -> Iterator[Line]:
-    start = 0
+    start, numbers = 0, tuple(frame.numbers)
     for shape, begin in zip(frame.dictionary.shapes, heads, strict=True):
         end = start + len(shape.fields)
         fields = ",".join(
             f"{key}={decimal_text(number, decimals)}" if decimals else f"{key}={number}i"
-            for key, number, decimals in zip(begin.keys, frame.numbers[start:end], shape.decimals, strict=True)
+            for key, number, decimals in zip(begin.keys, numbers[start:end], shape.decimals, strict=True)
         )
         yield Line(f"{begin.series} {fields} {frame.taken_at_ms}", begin.kind, frame, shape, start)
         start = end

@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sqlite3
 import struct
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from schoolwacht_collector.adapters.gathering import Tags
-from schoolwacht_collector.domain.series import Dictionary, Mark
+from schoolwacht_collector.domain.series import Dictionary, Mark, PackedNumbers
 
 CELL = struct.Struct("<q")
+_ROWS_AT_ONCE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +55,24 @@ def slots_of(shapes: str, metric: str) -> tuple[Slot, ...]:
 
 
 def cells_of(numbers: Sequence[int]) -> bytes:
-    """The numbers of a frame as they are kept."""
+    """The numbers of a frame as they are kept; packed ones are in that form."""
+    if isinstance(numbers, PackedNumbers):
+        return numbers.cells
     return struct.pack(f"<{len(numbers)}q", *numbers)
+
+
+def put_frames(connection: sqlite3.Connection, rows: Sequence[tuple[int, int, int, bytes]]) -> None:
+    """Writes frames as (device, moment, dictionary, cells).
+
+    Many to a statement: `executemany` lets go of the interpreter at every row, and gets it back late from a busy loop.
+    """
+    for start in range(0, len(rows), _ROWS_AT_ONCE):
+        some = rows[start : start + _ROWS_AT_ONCE]
+        places = ",".join(["(?, ?, ?, ?)"] * len(some))
+        connection.execute(
+            f"INSERT OR REPLACE INTO frames (device, at, dictionary, cells) VALUES {places}",  # noqa: S608 - only places
+            tuple(chain.from_iterable(some)),
+        )
 
 
 def mark_row(mark: Mark) -> tuple[str, int, str, str]:

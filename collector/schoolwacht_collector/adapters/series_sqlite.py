@@ -14,7 +14,7 @@ from schoolwacht_collector.adapters.series_file import Damaged, open_writer, set
 from schoolwacht_collector.adapters.series_numbers import Numbers
 from schoolwacht_collector.adapters.series_pruning import Pruner
 from schoolwacht_collector.adapters.series_reading import SqliteReader
-from schoolwacht_collector.adapters.series_rows import cells_of, mark_row
+from schoolwacht_collector.adapters.series_rows import cells_of, mark_row, put_frames
 from schoolwacht_collector.adapters.series_touched import note
 from schoolwacht_collector.domain.series import Entry, Frame, Mark, Refusal, Series, Window
 from schoolwacht_collector.ports import Busy
@@ -104,9 +104,7 @@ class SqliteSeries:
         if self._rollups is not None:
             note(connection, [(device, at) for device, at, _, _ in frames])
         marks = [mark_row(entry) for entry in entries if isinstance(entry, Mark)]
-        connection.executemany(
-            "INSERT OR REPLACE INTO frames (device, at, dictionary, cells) VALUES (?, ?, ?, ?)", frames
-        )
+        put_frames(connection, frames)
         connection.executemany(
             "INSERT OR REPLACE INTO marks (measurement, at, tags, fields) VALUES (?, ?, ?, ?)", marks
         )

@@ -1,17 +1,19 @@
-"""What came in: batch keys, dictionaries, newest numbers, and the inbox in front of the series store."""
+"""What came in: batch keys, dictionaries, newest numbers, and the inbox in front of the series store.
+
+What is made for every batch is a named tuple: made and compared in C, by the thousand a second.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from schoolwacht_collector.domain.series import Dictionary, Entry, Frame, Mark
 
 
-@dataclass(frozen=True, slots=True)
-class BatchKey:
+class BatchKey(NamedTuple):
     """What makes a batch one batch. `device` is the device's number in the ledger."""
 
     device: int
@@ -27,8 +29,7 @@ class KnownDictionary:
     dictionary: Dictionary
 
 
-@dataclass(frozen=True, slots=True)
-class PackedFrame:
+class PackedFrame(NamedTuple):
     """A frame in the form in which the ledger keeps it: `cells` are its numbers, little-endian, eight bytes each."""
 
     device: int

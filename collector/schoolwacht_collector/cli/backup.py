@@ -27,6 +27,9 @@ def backup(
     json: Json = False,
 ) -> None:
     """Writes a back-up of Schoolwacht itself, while it runs, and reads it back to check it."""
+    from schoolwacht_collector.cli.running import log_to_stderr
+
+    log_to_stderr(verbose=False)  # with no collector running, this process does the collector's work
     with problems():
         wanted = {"folder": str(to.absolute()) if to else None}
         done = call(home_of(), "POST", "/backups", json=wanted, timeout=_PATIENCE)

@@ -14,10 +14,10 @@ from schoolwacht_collector.cli.client import SOCKET, Refused, call, listening
 from schoolwacht_collector.cli.options import Json
 from schoolwacht_collector.cli.output import FOUND_PROBLEMS, as_json, coloured, problems
 from schoolwacht_collector.config import home_of, load
-from schoolwacht_collector.entrypoints.api.services import Check
 from schoolwacht_collector.ports import Busy
 
 _INDENT = 22
+_COMPARE = "compare the address with docs/notify.md"
 
 
 def add_to(application: typer.Typer) -> None:
@@ -48,20 +48,22 @@ def _checks(home: Path) -> list[dict[str, Any]]:
     try:
         checks: list[dict[str, Any]] = call(home, "GET", "/doctor")
     except Refused as no:
-        return [asdict(one) for one in _without_a_house(home, str(no))]
+        return list(_without_a_house(home, str(no)))
     return checks + (_addresses(home) if running else [])
 
 
-def _without_a_house(home: Path, why: str) -> Iterator[Check]:
+def _without_a_house(home: Path, why: str) -> Iterator[dict[str, Any]]:
     from schoolwacht_collector.entrypoints.checks import files
 
-    yield Check("collector", "bad", why, "docs/troubleshooting.md says more; a back-up puts everything right")
-    yield files.disk(home)
-    rights = files.rights(home)
-    if rights is not None:
-        yield rights
+    yield _bad("collector", why, "docs/troubleshooting.md says more; a back-up puts everything right")
+    found = [files.disk(home), files.rights(home)]
     if (home / "ledger.db").exists():
-        yield files.whole(home / "ledger.db")
+        found.append(files.whole(home / "ledger.db"))
+    yield from (asdict(one) for one in found if one is not None)
+
+
+def _bad(name: str, detail: str, remedy: str) -> dict[str, Any]:
+    return {"name": name, "state": "bad", "detail": detail, "remedy": remedy}
 
 
 def _addresses(home: Path) -> list[dict[str, Any]]:
@@ -69,9 +71,8 @@ def _addresses(home: Path) -> list[dict[str, Any]]:
     from schoolwacht_collector.entrypoints.checks.work import unreadable
     from schoolwacht_collector.notifiers import NotifySettings, make_notifiers
 
-    remedy = "compare the address with docs/notify.md"
     found = unreadable(make_notifiers(NotifySettings(load(home).notify.urls)))
-    return [asdict(Check("notify", "bad", flaw, remedy)) for flaw in found]
+    return [_bad("notify", flaw, _COMPARE) for flaw in found]
 
 
 def _show(checks: list[dict[str, Any]]) -> None:
@@ -105,6 +106,5 @@ def _messages() -> list[dict[str, Any]]:
             )  # fmt: skip
             found.append({"name": "message", "state": "ok", "detail": f"{name}: sent", "remedy": ""})
         except Busy as flaw:
-            remedy = "compare the address with docs/notify.md"
-            found.append({"name": "message", "state": "bad", "detail": str(flaw), "remedy": remedy})
+            found.append(_bad("message", str(flaw), _COMPARE))
     return found

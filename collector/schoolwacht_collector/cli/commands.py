@@ -26,7 +26,7 @@ from schoolwacht_collector.cli import (
     tokens,
     users,
 )
-from schoolwacht_collector.cli.owner import become_owner
+from schoolwacht_collector.cli.owner import act_as_owner
 from schoolwacht_collector.config import home_of
 
 application = typer.Typer(
@@ -79,4 +79,4 @@ def everywhere(
 ) -> None:
     """Schoolwacht's collector: takes in what agents report, judges it, and tells people."""
     if context.invoked_subcommand not in _AS_WHO_ASKS:
-        become_owner(home_of())
+        act_as_owner(home_of())

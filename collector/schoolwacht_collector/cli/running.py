@@ -16,9 +16,10 @@ import structlog
 import typer
 
 from schoolwacht_collector.books import Books
+from schoolwacht_collector.cli.ending import STOP_SECONDS, end_within
+from schoolwacht_collector.cli.journal import journal_line
 from schoolwacht_collector.cli.output import BAD_CONFIG, CANNOT_CREATE, NO_PERMISSION, TRY_AGAIN, UNAVAILABLE
 from schoolwacht_collector.cli.own_agent import OwnAgent
-from schoolwacht_collector.cli.service_mode import STOP_SECONDS, end_within, journal_line, serving
 from schoolwacht_collector.cli.tightening import tighten
 from schoolwacht_collector.config import BadConfig, Config, home_of, load
 from schoolwacht_collector.ports import BadRequest, Busy
@@ -103,6 +104,8 @@ async def _until_stopped(house: House, *, with_agent: bool, service: bool) -> No
             await agent.start(stop)
         async with contextlib.AsyncExitStack() as around:
             if service:
+                from schoolwacht_collector.cli.service_mode import serving
+
                 await around.enter_async_context(serving(house, stop))
             tasks = await around.enter_async_context(asyncio.TaskGroup())
             if agent is not None:

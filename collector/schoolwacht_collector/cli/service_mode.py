@@ -1,4 +1,4 @@
-"""`schoolwacht run --service`: tells systemd how we are, takes up a changed configuration on SIGHUP, ends in time."""
+"""`schoolwacht run --service`: tells systemd how we are, and takes up a changed configuration on SIGHUP."""
 
 from __future__ import annotations
 
@@ -7,10 +7,8 @@ import contextlib
 import faulthandler
 import os
 import signal
-import sys
-import threading
-from collections.abc import AsyncIterator, Callable, MutableMapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import AsyncIterator
+from typing import TYPE_CHECKING
 
 import structlog
 
@@ -22,9 +20,6 @@ if TYPE_CHECKING:
     from schoolwacht_collector.app import House
 
 log = structlog.get_logger()
-
-STOP_SECONDS = 10.0
-"""How long ending may take. Everything that was acknowledged is on the disk by then; what hangs is left behind."""
 
 
 @contextlib.asynccontextmanager
@@ -67,27 +62,3 @@ def _reload(house: House, manager: ServiceManager) -> None:
             after_a_restart=sorted(left),
         )
     manager.ready()
-
-
-def end_within(seconds: float, still_running: Callable[[], Sequence[str]]) -> None:
-    """From now on this process lives for so long at most. `still_running` names what it may be waiting for."""
-
-    def give_up() -> None:
-        what = ", ".join(still_running()) or "a call"
-        print(f"schoolwacht: {what} did not end within {seconds:.0f} s; leaving now", file=sys.stderr)
-        sys.stderr.flush()
-        os._exit(1)
-
-    timer = threading.Timer(seconds, give_up)
-    timer.daemon = True
-    timer.start()
-
-
-def journal_line(_: object, __: str, event: MutableMapping[str, Any]) -> str:
-    """A log line with its weight in front, as journald reads it: sd-daemon(3)."""
-    text = str(event)  # rendered by now, whatever the type of processors says
-    level = next((number for word, number in _LEVELS.items() if f'"level": "{word}"' in text), 6)
-    return f"<{level}>{text}"
-
-
-_LEVELS = {"critical": 2, "error": 3, "warning": 4}

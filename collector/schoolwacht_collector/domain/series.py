@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import struct
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import overload
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,45 @@ class Origin:
     room: str
 
 
+class PackedNumbers(Sequence[int]):
+    """Whole numbers side by side, eight bytes each, little-endian, signed; unpacked when somebody looks at them.
+
+    Ledger and embedded store keep them in this form, so most frames pass from one to the other without being unpacked.
+    """
+
+    __slots__ = ("cells",)
+
+    def __init__(self, cells: bytes) -> None:
+        self.cells = cells
+
+    def __len__(self) -> int:
+        return len(self.cells) // 8
+
+    @overload
+    def __getitem__(self, place: int) -> int: ...
+    @overload
+    def __getitem__(self, place: slice) -> tuple[int, ...]: ...
+    def __getitem__(self, place: int | slice) -> int | tuple[int, ...]:
+        return self._numbers()[place]
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._numbers())
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, PackedNumbers):
+            return self.cells == other.cells
+        return self._numbers() == other
+
+    def __hash__(self) -> int:
+        return hash(self._numbers())
+
+    def __repr__(self) -> str:
+        return repr(self._numbers())
+
+    def _numbers(self) -> tuple[int, ...]:
+        return struct.unpack_from(f"<{len(self)}q", self.cells)
+
+
 @dataclass(frozen=True, slots=True)
 class Frame:
     """All numbers a device measured at one moment. A field with d decimals carries value * 10**d."""
@@ -56,7 +97,7 @@ class Frame:
     origin: Origin
     dictionary: Dictionary
     taken_at_ms: int
-    numbers: tuple[int, ...]
+    numbers: tuple[int, ...] | PackedNumbers
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, InvalidStateError
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime
 from threading import Lock
 from time import sleep
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from schoolwacht_collector.books import Books
 from schoolwacht_collector.books.batches import BatchKey, PackedFrame, Quarantined
@@ -25,9 +24,11 @@ from schoolwacht_collector.usecases.record_facts import record_events, record_ta
 LINGER = 0.01
 """Seconds a group waits for company: a commit costs as much for fifty batches as for one."""
 
+STORED = Answer(Outcome.STORED)
+"""The answer to nearly every batch: nothing was wrong with it, and nothing more is wanted."""
 
-@dataclass(frozen=True, slots=True)
-class Incoming:
+
+class Incoming(NamedTuple):
     """A batch, read and within its limits. `refused` holds the reason when it can never be stored."""
 
     device: Device
@@ -55,7 +56,7 @@ def record(books: Books, group: Sequence[Incoming]) -> list[Answer]:
             fresh.append(batch)
             answers.append(_answer(books, batch))
         elif earlier == batch.digest:
-            answers.append(Answer(Outcome.STORED))
+            answers.append(STORED)
         else:
             # The same key for other content: this disk was copied or rolled back. Storing or acking would lose data.
             books.devices.change(batch.device.device_id, {"cloned_at": batch.received_at})
@@ -66,6 +67,8 @@ def record(books: Books, group: Sequence[Incoming]) -> list[Answer]:
 
 def _answer(books: Books, batch: Incoming) -> Answer:
     """Writes what is not numbers, batch by batch, and says what to answer."""
+    if not (batch.refused or batch.flaws or batch.tables or batch.events):
+        return STORED
     if batch.refused or batch.flaws:
         reason = batch.refused or "; ".join(sorted(set(batch.flaws))[:8])
         books.inbox.quarantine([Quarantined(batch.device.device_id, reason, batch.received_at, batch.body)])
@@ -85,9 +88,8 @@ def _write(books: Books, fresh: Sequence[Incoming]) -> None:
     if frames := [frame for batch in fresh for frame in batch.frames]:
         books.inbox.put_frames(frames)
         books.batches.newest(frames)
-    books.devices.heard(
-        [(b.key.device, int(b.received_at.timestamp() * 1000), b.clock_offset_ms) for b in fresh],
-    )
+    heard_at = int(now.timestamp() * 1000)  # of all: a group comes together within a few hundredths of a second
+    books.devices.heard([(batch.key.device, heard_at, batch.clock_offset_ms) for batch in fresh])
 
 
 class Waiter(Protocol):

@@ -139,7 +139,7 @@ def test_many_devices_are_rolled_up_in_one_go(open_pair: Opener) -> None:
     pair.store.append([frame(100, minutes=n * HOUR, origin=origin) for n in range(4) for origin in origins])
     assert pair.roll() == 120
     found = pair.store.window(replace(hourly("mean"), device_id=None))
-    assert [values(series) for series in found] == [[1.0] * 4] * 30
+    assert [values(series) for series in found if series.device_id != PC.device_id] == [[1.0] * 4] * 30
 
 
 def test_alerts_and_text_are_not_rolled_up(open_pair: Opener, influxdb: InfluxServer, bucket: str) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import struct
 from concurrent.futures import Future
-from dataclasses import replace
 
 import pytest
 
@@ -93,7 +92,7 @@ def test_the_same_number_with_other_content_asks_for_a_new_spool_and_flags_the_d
 
 
 def test_a_batch_that_can_never_be_stored_is_quarantined_and_its_neighbours_are_stored(sender: Sender) -> None:
-    poison = replace(sender.batch(2), refused="it is no message of ours", frames=(), body=b"rubbish")
+    poison = sender.batch(2)._replace(refused="it is no message of ours", frames=(), body=b"rubbish")
     answers = sender.record(sender.batch(1), poison, sender.batch(3))
     assert [a.outcome for a in answers] == [Outcome.STORED, Outcome.REFUSED, Outcome.STORED]
     assert answers[1].reason == "it is no message of ours"
@@ -103,21 +102,21 @@ def test_a_batch_that_can_never_be_stored_is_quarantined_and_its_neighbours_are_
 
 
 def test_parts_that_were_left_out_are_told_and_the_rest_is_stored(sender: Sender) -> None:
-    (answer,) = sender.record(replace(sender.batch(1), flaws=["x: an unknown table", "x: an unknown table"]))
+    (answer,) = sender.record(sender.batch(1)._replace(flaws=["x: an unknown table", "x: an unknown table"]))
     assert answer == Answer(Outcome.STORED, "x: an unknown table")
     assert sender.inbox() == [1]
 
 
 def test_changes_that_do_not_fit_ask_for_a_snapshot_and_the_batch_is_still_stored(sender: Sender) -> None:
     changes = IncomingTable("software", ms(NOW), False, {"vim": {"name": "vim"}}, (), b"before", b"after")
-    (answer,) = sender.record(replace(sender.batch(1), tables=[changes]))
+    (answer,) = sender.record(sender.batch(1)._replace(tables=[changes]))
     assert answer == Answer(Outcome.STORED, "", ("software",))
 
 
 def test_an_event_counts_once(sender: Sender) -> None:
     event = IncomingEvent(b"e" * 16, "clock_jumped", ms(NOW), {"seconds": "3600"})
-    sender.record(replace(sender.batch(1), events=[event]))
-    sender.record(replace(sender.batch(2), events=[event]))
+    sender.record(sender.batch(1)._replace(events=[event]))
+    sender.record(sender.batch(2)._replace(events=[event]))
     found = sender.school.ledger.read(lambda books: books.facts.events("lok07", 10))
     assert [(one.name, one.attributes) for one in found] == [("clock_jumped", {"seconds": "3600"})]
 
@@ -137,7 +136,7 @@ def test_the_recorder_answers_everybody_in_a_group(sender: Sender) -> None:
 
 
 def test_one_batch_that_breaks_the_group_does_not_take_its_neighbours_along(sender: Sender) -> None:
-    stranger = replace(sender.batch(2), key=BatchKey(10**9, SPOOL, 2))
+    stranger = sender.batch(2)._replace(key=BatchKey(10**9, SPOOL, 2))
     recorder = Recorder(sender.school.ledger, new_future)
     gate: Future[None] = sender.school.ledger.submit(lambda _books: None)
     gate.result(10)

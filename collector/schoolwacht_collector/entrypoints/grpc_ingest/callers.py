@@ -63,20 +63,18 @@ class CallerInterceptor(grpc.aio.ServerInterceptor):
             return grpc.unary_unary_rpc_method_handler(_no_streams)
 
         async def guarded(request: Any, context: Any) -> Any:  # noqa: ANN401 - gRPC hands through what it is given
-            CALLER.set(await self._caller(context))
+            caller = self._caller(context)
+            if caller is None or caller.revoked or caller.device.state is not DeviceState.ACTIVE:
+                await _refuse(caller, context)
+                raise AssertionError("abort does not return")
+            CALLER.set(caller)
             return await inner(request, context)
 
         return grpc.unary_unary_rpc_method_handler(guarded, handler.request_deserializer, handler.response_serializer)
 
-    async def _caller(self, context: grpc.aio.ServicerContext[Any, Any]) -> Caller:
+    def _caller(self, context: grpc.aio.ServicerContext[Any, Any]) -> Caller | None:
         pem = next(iter(context.auth_context().get("x509_pem_cert", ())), b"")
-        caller = self._look_up(self._serial(pem)) if pem else None
-        if caller is None:
-            await context.abort(grpc.StatusCode.UNAUTHENTICATED, "this certificate belongs to no device we know")
-            raise AssertionError("abort does not return")
-        if caller.revoked or caller.device.state is not DeviceState.ACTIVE:
-            await context.abort(grpc.StatusCode.PERMISSION_DENIED, f"this device is {caller.device.state} here")
-        return caller
+        return self._look_up(self._serial(pem)) if pem else None
 
     def forget(self) -> None:
         """Asks the ledger again at the next call: something about devices was changed just now."""
@@ -96,6 +94,13 @@ class CallerInterceptor(grpc.aio.ServerInterceptor):
             caller = self._ledger.read(lambda books: books.devices.caller(serial))
             _remember(self._callers, serial, (now, caller))
         return caller
+
+
+async def _refuse(caller: Caller | None, context: grpc.aio.ServicerContext[Any, Any]) -> None:
+    if caller is None:
+        await context.abort(grpc.StatusCode.UNAUTHENTICATED, "this certificate belongs to no device we know")
+    else:
+        await context.abort(grpc.StatusCode.PERMISSION_DENIED, f"this device is {caller.device.state} here")
 
 
 async def _no_streams(request: Any, context: Any) -> None:  # noqa: ANN401, ARG001 - as gRPC calls it

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections import OrderedDict
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -21,9 +21,9 @@ from schoolwacht_collector.domain.vocabulary import Vocabulary
 from schoolwacht_collector.entrypoints.grpc_ingest.callers import CALLER
 from schoolwacht_collector.entrypoints.grpc_ingest.census import Malformed
 from schoolwacht_collector.entrypoints.grpc_ingest.dictionaries import DictionaryShelf, Lesson
-from schoolwacht_collector.entrypoints.grpc_ingest.translate import Sender, read_payload, read_request
+from schoolwacht_collector.entrypoints.grpc_ingest.translate import read_payload, read_request
 from schoolwacht_collector.ports import Busy, Ledger
-from schoolwacht_collector.usecases.record_batch import Incoming, Recorder
+from schoolwacht_collector.usecases.record_batch import STORED, Incoming, Recorder
 from schoolwacht_protos.v1 import ingest_pb2 as pb
 
 CALLS_A_SECOND, BURST = 50, 500
@@ -41,7 +41,9 @@ _OUTCOMES = {
     Outcome.REFUSED: pb.BatchAnswer.REFUSED,
     Outcome.LATER: pb.BatchAnswer.LATER,
 }
+_STORED = pb.BatchAnswer(outcome=pb.BatchAnswer.STORED)
 _NOTHING_LEARNT = Lesson()
+_MOST_NOTED = 20_000
 log = structlog.get_logger()
 
 
@@ -51,6 +53,20 @@ class Allowance:
 
     left: float
     filled_at: float
+
+
+class Visit:
+    """What all batches of one call have in common."""
+
+    __slots__ = ("caller", "lesson", "now", "now_ms", "offset")
+
+    def __init__(self, caller: Caller, now: datetime, now_ms: int, sent_at_ms: int) -> None:
+        self.caller = caller
+        self.now = now
+        self.now_ms = now_ms
+        self.lesson = _NOTHING_LEARNT
+        # How far the sender's clock is off, as far as a number can be believed; 0 when it did not say.
+        self.offset = max(-FURTHEST_MS, min(FURTHEST_MS, sent_at_ms - now_ms)) if sent_at_ms else 0
 
 
 class IngestServicer:
@@ -73,7 +89,8 @@ class IngestServicer:
         self._config_of = config_of
         self._clock = clock
         self._monotonic = monotonic
-        self._allowances: OrderedDict[int, Allowance] = OrderedDict()
+        self._allowances: dict[int, Allowance] = {}
+        self._noted: dict[int, str] = {}
 
     async def push(self, data: bytes, context: grpc.aio.ServicerContext[Any, Any]) -> pb.PushReply:
         """See `Ingest.Push` in ingest.proto. The request comes as bytes, so that it is looked at before it is built."""
@@ -86,91 +103,84 @@ class IngestServicer:
             log.warning("push.malformed", device=caller.device.device_id, why=str(flaw))
             await context.abort(grpc.StatusCode.INVALID_ARGUMENT, str(flaw))
             raise AssertionError("abort does not return") from flaw
-        offset = _offset(request.sent_at_ms, now)
-        reply = pb.PushReply(server_time_ms=_ms(now))
-        self._note_version(caller, request.agent_version)
+        visit = Visit(caller, now, int(now.timestamp() * 1000), request.sent_at_ms)
+        reply = pb.PushReply(server_time_ms=visit.now_ms)
+        if request.agent_version:
+            self._note_version(caller, request.agent_version)
         try:
-            lesson = _NOTHING_LEARNT
             if request.dictionaries:
-                lesson = await self._shelf.learn(caller.number, request.dictionaries, now)
-            answers = await self._record(request.batches, caller, now, offset, lesson, reply)
+                visit.lesson = await self._shelf.learn(caller.number, request.dictionaries, now)
+            answers = await self._record(request.batches, visit, reply)
         except Busy as behind:
             log.warning("push.busy", why=str(behind))
             answers = [Answer(Outcome.LATER, str(behind))] * len(request.batches)
             reply.retry_after_ms = RETRY_MS
-        self._fill(reply, answers)
+        _fill(reply, answers)
         config = self._config_of(caller)
         if config.revision != request.config_revision:
             reply.config.CopyFrom(config)
         return reply
 
     def _note_version(self, caller: Caller, said: str) -> None:
-        """An agent says its release after each start; a new one is kept."""
+        """An agent says its release after each start; a new one is kept, and written once."""
         version = clean(said, 32)
-        if version and version != caller.device.agent_version:
-            device_id = caller.device.device_id
-            self._ledger.submit(lambda books: books.devices.change(device_id, {"agent_version": version}))
+        if not version or version == caller.device.agent_version or self._noted.get(caller.number) == version:
+            return
+        if len(self._noted) >= _MOST_NOTED:
+            self._noted.clear()
+        self._noted[caller.number] = version
+        device_id = caller.device.device_id
 
-    async def _record(
-        self,
-        batches: Sequence[pb.Batch],
-        caller: Caller,
-        now: datetime,
-        offset: int,
-        lesson: Lesson,
-        reply: pb.PushReply,
-    ) -> list[Answer]:
+        def forget(done: Future[None]) -> None:
+            if done.exception() is not None:
+                self._noted.pop(caller.number, None)
+
+        change = self._ledger.submit(lambda books: books.devices.change(device_id, {"agent_version": version}))
+        change.add_done_callback(forget)
+
+    async def _record(self, batches: Sequence[pb.Batch], visit: Visit, reply: pb.PushReply) -> list[Answer]:
         waiting: list[asyncio.Future[Answer] | Answer] = []
         missing: set[int] = set()
-        known = await self._shelf.of(caller.number)
+        known = await self._shelf.of(visit.caller.number)
         for batch in batches:
-            incoming, wanted = self._incoming(batch, caller, now, offset, lesson, known)
-            missing |= wanted
+            incoming = self._incoming(batch, visit, known, missing)
             waiting.append(self._recorder.submit(incoming) if isinstance(incoming, Incoming) else incoming)
-        reply.missing_dictionaries.extend(sorted(missing))
+        if missing:
+            reply.missing_dictionaries.extend(sorted(missing))
         return [one if isinstance(one, Answer) else await one for one in waiting]
 
     def _incoming(
-        self,
-        batch: pb.Batch,
-        caller: Caller,
-        now: datetime,
-        offset: int,
-        lesson: Lesson,
-        known: dict[int, KnownDictionary],
-    ) -> tuple[Incoming | Answer, set[int]]:
-        """A batch ready to be recorded, or an answer at once; and the dictionaries it cannot be read without."""
-        device = caller.device
-        if len(batch.spool_id) != SPOOL_ID_BYTES or batch.sequence >= 2**63:
-            return Answer(Outcome.REFUSED, "a batch without a proper spool id and number"), set()
-        key = BatchKey(caller.number, batch.spool_id, batch.sequence)
-        digest, body = hashlib.sha256(batch.payload).digest(), batch.payload[:QUARANTINED_BYTES]
-        sender = Sender(caller.number, device.host, device.site, device.room)
+        self, batch: pb.Batch, visit: Visit, known: dict[int, KnownDictionary], missing: set[int]
+    ) -> Incoming | Answer:
+        """A batch ready to be recorded, or an answer at once. Dictionaries it cannot be read without become missing."""
+        spool_id, sequence, payload = batch.spool_id, batch.sequence, batch.payload
+        if len(spool_id) != SPOOL_ID_BYTES or sequence >= 2**63:
+            return Answer(Outcome.REFUSED, "a batch without a proper spool id and number")
+        caller, lesson = visit.caller, visit.lesson
+        key = BatchKey(caller.number, spool_id, sequence)
+        digest = hashlib.sha256(payload).digest()
+        named = (caller.device, key, digest, visit.now, visit.offset)
         try:
-            parcel = read_payload(batch.payload, sender, known, self._vocabulary, now)
+            parcel = read_payload(payload, caller, known, self._vocabulary, visit.now_ms)
         except Malformed as flaw:
-            return Incoming(device, key, digest, now, offset, refused=str(flaw), body=body), set()
-        if refused := parcel.missing & lesson.refused.keys():
-            reason = "; ".join(sorted({lesson.refused[one] for one in refused}))
-            return Incoming(device, key, digest, now, offset, refused=reason, body=body), set()
+            return Incoming(*named, refused=str(flaw), body=payload[:QUARANTINED_BYTES])
         if parcel.missing:
-            return Answer(Outcome.SEND_DICTIONARY), parcel.missing
-        for used in {frame.dictionary.dictionary.key for frame in parcel.frames} & lesson.flaws.keys():
-            parcel.flaws += lesson.flaws[used]
-        incoming = Incoming(
-            device, key, digest, now, offset, parcel.frames, parcel.tables, parcel.events, parcel.flaws,
-            body=body if parcel.flaws else b"",
-        )  # fmt: skip
-        return incoming, set()
-
-    def _fill(self, reply: pb.PushReply, answers: Sequence[Answer]) -> None:
-        for answer in answers:
-            reply.answers.add(outcome=_OUTCOMES[answer.outcome], reason=answer.reason)
-        reply.resend_tables.extend(sorted({table for answer in answers for table in answer.resend_tables}))
+            if refused := parcel.missing & lesson.refused.keys():
+                reason = "; ".join(sorted({lesson.refused[one] for one in refused}))
+                return Incoming(*named, refused=reason, body=payload[:QUARANTINED_BYTES])
+            missing |= parcel.missing
+            return Answer(Outcome.SEND_DICTIONARY)
+        if lesson.flaws:
+            for used in {frame.dictionary.dictionary.key for frame in parcel.frames} & lesson.flaws.keys():
+                parcel.flaws += lesson.flaws[used]
+        body = payload[:QUARANTINED_BYTES] if parcel.flaws else b""
+        return Incoming(*named, parcel.frames, parcel.tables, parcel.events, parcel.flaws, body=body)
 
     def _may_call(self, device: int) -> bool:
         now = self._monotonic()
-        allowance = self._allowances.setdefault(device, Allowance(BURST, now))
+        allowance = self._allowances.get(device)
+        if allowance is None:
+            allowance = self._allowances[device] = Allowance(BURST, now)
         allowance.left = min(BURST, allowance.left + (now - allowance.filled_at) * CALLS_A_SECOND)
         allowance.filled_at = now
         if allowance.left < 1:
@@ -179,10 +189,13 @@ class IngestServicer:
         return True
 
 
-def _offset(sent_at_ms: int, now: datetime) -> int:
-    """How far the sender's clock is off, as far as a number can be believed; 0 when it did not say."""
-    return max(-FURTHEST_MS, min(FURTHEST_MS, sent_at_ms - _ms(now))) if sent_at_ms else 0
-
-
-def _ms(moment: datetime) -> int:
-    return int(moment.timestamp() * 1000)
+def _fill(reply: pb.PushReply, answers: Sequence[Answer]) -> None:
+    wanted: set[str] = set()
+    for answer in answers:
+        if answer is STORED:
+            reply.answers.append(_STORED)
+        else:
+            reply.answers.add(outcome=_OUTCOMES[answer.outcome], reason=answer.reason)
+            wanted.update(answer.resend_tables)
+    if wanted:
+        reply.resend_tables.extend(sorted(wanted))

@@ -8,19 +8,19 @@ from __future__ import annotations
 
 import hashlib
 import struct
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
 from typing import TypeVar
 
 from google.protobuf.message import DecodeError, Message
 
 from schoolwacht_collector.books.batches import KnownDictionary, PackedFrame
+from schoolwacht_collector.books.devices import Caller
 from schoolwacht_collector.domain.incoming import Cell, IncomingEvent, IncomingTable
 from schoolwacht_collector.domain.series import Dictionary, Shape
 from schoolwacht_collector.domain.text import clean
 from schoolwacht_collector.domain.vocabulary import TableKind, Vocabulary
-from schoolwacht_collector.entrypoints.grpc_ingest.census import Malformed, check, parts
+from schoolwacht_collector.entrypoints.grpc_ingest.census import SMALL, Malformed, check, parts
 from schoolwacht_protos.v1 import ingest_pb2 as pb
 
 Read = TypeVar("Read", bound=Message)
@@ -33,7 +33,7 @@ FRAME_BYTES, FACT_BYTES, DEFINITION_BYTES = 64 * 1024, 2 * 1024 * 1024, 128 * 10
 SERIES_A_DEVICE = 1000
 SHAPES, FIELDS, TAGS, TAG_LENGTH = 512, 64, 8, 200
 COLUMNS, ROWS, ATTRIBUTES = 48, 5000, 16
-AHEAD, BEHIND = timedelta(minutes=10), timedelta(days=45)
+AHEAD_MS, BEHIND_MS = 10 * 60_000, 45 * 86_400_000
 """How far a measurement may lie in the future or the past. Agents keep at most 14 days."""
 
 
@@ -48,20 +48,14 @@ class Parcel:
     missing: set[int] = field(default_factory=set)
 
 
-@dataclass(frozen=True, slots=True)
-class Sender:
-    """Who sent it, in the words in which it will be kept."""
-
-    number: int
-    host: str
-    site: str
-    room: str
-
-
 def read_request(data: bytes) -> pb.PushRequest:
     """A Push request, if it is one."""
-    check(data, BATCHES + DICTIONARIES + 8)
-    return _parsed(pb.PushRequest(), data)
+    if len(data) > SMALL:
+        check(data, BATCHES + DICTIONARIES + 8)
+    request = _parsed(pb.PushRequest(), data)
+    if len(request.batches) > BATCHES or len(request.dictionaries) > DICTIONARIES:
+        raise Malformed(f"more than {BATCHES} batches or {DICTIONARIES} dictionaries")
+    return request
 
 
 def read_definition(entry: pb.Dictionary, vocabulary: Vocabulary, have: set[Series]) -> tuple[Dictionary, list[str]]:
@@ -114,61 +108,73 @@ def _flaw_of(wire: pb.Shape, vocabulary: Vocabulary) -> str:  # noqa: PLR0911 - 
 
 
 def read_payload(
-    data: bytes, sender: Sender, dictionaries: Mapping[int, KnownDictionary], vocabulary: Vocabulary, now: datetime
+    data: bytes, sender: Caller, dictionaries: Mapping[int, KnownDictionary], vocabulary: Vocabulary, now_ms: int
 ) -> Parcel:
     """The inside of a batch."""
     if len(data) > FACT_BYTES:
         raise Malformed("a batch of more than 2 MiB")
-    tables = 0
-    for number, part in parts(data, FRAMES + TABLES + EVENTS):
-        if number == pb.Payload.TABLES_FIELD_NUMBER:
-            tables += 1
-            check(part, 2 * COLUMNS + 8)
+    if len(data) > SMALL:
+        _count(data)
     payload = _parsed(pb.Payload(), data)
-    if len(payload.frames) > FRAMES or tables > TABLES or len(payload.events) > EVENTS:
+    frames, tables, events = payload.frames, payload.tables, payload.events
+    if len(frames) > FRAMES or len(tables) > TABLES or len(events) > EVENTS:
         raise Malformed("more frames, tables or events than one batch may hold")
-    if payload.frames and len(data) > FRAME_BYTES:
+    if frames and len(data) > FRAME_BYTES:
         raise Malformed("frames of more than 64 KiB")
     parcel = Parcel()
-    earliest, latest = _ms(now - BEHIND), _ms(now + AHEAD)
-    for frame in payload.frames:
-        _read_frame(frame, sender, dictionaries, parcel, (earliest, latest))
-    for table in payload.tables:
+    latest = now_ms + AHEAD_MS
+    for frame in frames:
+        _read_frame(frame, sender, dictionaries, parcel, (now_ms - BEHIND_MS, latest))
+    for table in tables:
+        if len(table.columns) + len(table.removed) > 2 * COLUMNS:
+            raise Malformed(f"a table of more than {COLUMNS} columns")
         _read_table(table, vocabulary, parcel, latest)
-    for event in payload.events:
+    for event in events:
         _read_event(event, vocabulary, parcel, latest)
     return parcel
 
 
+def _count(data: bytes) -> None:
+    """Raises Malformed for a payload of too many parts, before it is built."""
+    tables = 0
+    for number, part in parts(data, FRAMES + TABLES + EVENTS):
+        if number == pb.Payload.TABLES_FIELD_NUMBER:
+            tables += 1
+            if tables > TABLES:
+                raise Malformed("more frames, tables or events than one batch may hold")
+            check(part, 2 * COLUMNS + 8)  # its columns, and the rest of it
+
+
 def _read_frame(
     frame: pb.Frame,
-    sender: Sender,
+    sender: Caller,
     dictionaries: Mapping[int, KnownDictionary],
     parcel: Parcel,
     span: tuple[int, int],
 ) -> None:
-    known = dictionaries.get(frame.dictionary)
+    key, taken_at_ms = frame.dictionary, frame.taken_at_ms
+    known = dictionaries.get(key)
     if known is None:
-        parcel.missing.add(frame.dictionary)
+        parcel.missing.add(key)
         return
-    if not known.dictionary.size:
+    dictionary = known.dictionary
+    if not dictionary.size:
         return  # nothing of it is taken; that was told when the dictionary came
-    if not span[0] <= frame.taken_at_ms <= span[1]:
-        parcel.flaws.append(f"a frame of {_day(frame.taken_at_ms)}, which is in the future or too long ago")
+    if not span[0] <= taken_at_ms <= span[1]:
+        parcel.flaws.append(f"a frame of {_day(taken_at_ms)}, which is in the future or too long ago")
         return
-    numbers: Sequence[int] = frame.numbers
-    if (kept := known.dictionary.kept) is not None:
+    numbers = frame.numbers[:]  # a list: quicker to walk than the message's own sequence
+    if (kept := dictionary.kept) is not None:
         if kept and kept[-1] >= len(numbers):
             parcel.flaws.append("a frame with fewer numbers than its dictionary has")
             return
         numbers = [numbers[index] for index in kept]
-    if len(numbers) != known.dictionary.size:
+    if len(numbers) != dictionary.size:
         parcel.flaws.append("a frame with more or fewer numbers than its dictionary has")
         return
     cells = struct.pack(f"<{len(numbers)}q", *numbers)
-    parcel.frames.append(
-        PackedFrame(sender.number, known, frame.taken_at_ms, cells, sender.host, sender.site, sender.room)
-    )
+    device = sender.device
+    parcel.frames.append(PackedFrame(sender.number, known, taken_at_ms, cells, device.host, device.site, device.room))
 
 
 def _read_table(wire: pb.TableUpdate, vocabulary: Vocabulary, parcel: Parcel, latest: int) -> None:
@@ -239,10 +245,6 @@ def _parsed(message: Read, data: bytes) -> Read:
     except DecodeError as flaw:
         raise Malformed("it is no message of ours") from flaw
     return message
-
-
-def _ms(moment: datetime) -> int:
-    return int(moment.timestamp() * 1000)
 
 
 def _day(taken_at_ms: int) -> str:

@@ -1,15 +1,12 @@
 from __future__ import annotations
 
+import errno
 import gzip
 import io
 import shutil
-import signal
 import sqlite3
-import subprocess
-import sys
 import tarfile
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -27,8 +24,10 @@ from schoolwacht_collector.adapters.backup import (
     make_backup,
     prune_backups,
     restore,
+    unfinished,
 )
 from schoolwacht_collector.adapters.backup.archive import Member, write
+from schoolwacht_collector.adapters.backup.contents import databases
 from schoolwacht_collector.adapters.ledger_sql import SqlLedger
 from schoolwacht_collector.adapters.series_sqlite import SqliteSeries
 from schoolwacht_collector.books.people import Deed
@@ -138,30 +137,6 @@ def test_a_home_in_use_is_left_alone(home: Path, tmp_path: Path) -> None:
         restore(path, home, NOW)
 
 
-def test_a_kill_while_restoring_leaves_the_old_home_or_the_new_one(home: Path, tmp_path: Path) -> None:
-    path = backup(home, tmp_path / "backups")
-    other = tmp_path / "other"
-    restore(path, other, NOW)
-    program = (
-        "import sys; from pathlib import Path; from datetime import datetime, UTC;"
-        "from schoolwacht_collector.adapters.backup import restore;"
-        "print('ready', flush=True); restore(Path(sys.argv[1]), Path(sys.argv[2]), datetime.now(UTC))"
-    )
-    for delay in (0.0, 0.01, 0.02, 0.05):
-        process = subprocess.Popen(
-            [sys.executable, "-c", program, str(path), str(other)], stdout=subprocess.PIPE, text=True
-        )
-        assert process.stdout is not None
-        process.stdout.readline()
-        time.sleep(delay)
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-        process.stdout.close()
-        if not other.exists():
-            restore(path, other, NOW)  # killed between the two renames: the same command again
-        assert deeds(other) == ["first"]
-
-
 @pytest.mark.parametrize(
     ("spoil", "words"),
     [
@@ -225,3 +200,68 @@ def test_only_our_oldest_are_thrown_away(tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted(
         [*(path.name for path in ours[2:]), "holiday.jpg", f"mine{ENDING}"]
     )
+
+
+def test_the_way_of_a_measurement_is_the_order_of_the_copies(tmp_path: Path) -> None:
+    for name in ("series.db", "series-rollups.db", "ledger.db", "ledger.db-wal", "ledger.db.corrupt-1"):
+        (tmp_path / name).touch()
+    assert [path.name for path in databases(tmp_path)] == ["ledger.db", "series.db", "series-rollups.db"]
+
+
+def test_two_in_the_same_second_are_two(home: Path, tmp_path: Path) -> None:
+    first = backup(home, tmp_path / "backups")
+    content = first.read_bytes()
+    second = backup(home, tmp_path / "backups")
+    assert (first.name, second.name) == (f"20261124-023000{ENDING}", f"20261124-023001{ENDING}")
+    assert first.read_bytes() == content
+
+
+def test_a_place_that_cannot_be_written_is_a_sentence(home: Path, tmp_path: Path) -> None:
+    (tmp_path / "stick").write_text("a file where a folder is named")
+    for folder in (tmp_path / "stick", tmp_path / "stick" / "school", Path("/proc/schoolwacht")):
+        with pytest.raises(Busy, match=r"no back-up could be written in .*; make room or choose another"):
+            backup(home, folder)
+
+
+def test_backups_stay_where_they_are_when_one_of_them_is_put_back(home: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    restore(backup(home, tmp_path), other, NOW)
+    path = backup(other, other / "backups")
+    done = restore(path, other, NOW)
+    assert path.exists()
+    assert done.set_aside == other / "before-restore-20261124-023000"
+    assert restore(path, other, NOW).set_aside == other / "before-restore-20261124-023000-2"
+    assert names(backup(other, tmp_path / "later")) == names(path), "what was set aside is in no later back-up"
+
+
+def test_what_cannot_be_moved_aside_leaves_everything_as_it_was(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, other = backup(home, tmp_path), tmp_path / "other"
+    restore(path, other, NOW)
+    (other / "note.txt").write_text("somebody wrote this")
+    before = sorted(entry.relative_to(other) for entry in other.rglob("*"))
+    rename = Path.rename
+
+    def as_if_mounted(old: Path, new: Path) -> Path:
+        if old == other / "pki":
+            raise OSError(errno.EBUSY, "Device or resource busy", str(old))
+        return rename(old, new)
+
+    monkeypatch.setattr(Path, "rename", as_if_mounted)
+    with pytest.raises(CannotRestore, match="busy"):
+        restore(path, other, NOW)
+    assert sorted(entry.relative_to(other) for entry in other.rglob("*")) == before
+    assert unfinished(other) == ""
+
+
+def test_a_full_disk_is_not_blamed_on_the_back_up(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = backup(home, tmp_path)
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    with pytest.raises(CannotRestore, match="No space left on device; "):
+        restore(path, tmp_path / "other", NOW)
+    assert not (tmp_path / "other").exists()

@@ -11,13 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schoolwacht_collector.books.batches import KnownDictionary
+from schoolwacht_collector.books.devices import Caller
+from schoolwacht_collector.domain.devices import Device, DeviceClass, DeviceState
 from schoolwacht_collector.domain.series import Dictionary, Shape
 from schoolwacht_collector.domain.vocabulary import Field, Measurement, TableKind, Vocabulary
 from schoolwacht_collector.entrypoints.grpc_ingest import translate
 from schoolwacht_collector.entrypoints.grpc_ingest.census import Malformed
 from schoolwacht_collector.entrypoints.grpc_ingest.translate import (
     Parcel,
-    Sender,
     read_definition,
     read_payload,
     read_request,
@@ -26,7 +27,7 @@ from schoolwacht_protos.v1 import ingest_pb2 as pb
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 NOW_MS = int(NOW.timestamp() * 1000)
-SENDER = Sender(1, "lok07-pc03", "main", "07")
+SENDER = Caller(1, Device("d", "lok07-pc03", "main", "07", DeviceClass.SHARED, DeviceState.ACTIVE, NOW), "1f", revoked=False)
 WORDS = Vocabulary(
     {
         "disk": Measurement(
@@ -51,7 +52,7 @@ def disk(path: str = "/", fields: tuple[str, ...] = ("free",), decimals: tuple[i
 
 
 def inside(payload: pb.Payload) -> Parcel:
-    return read_payload(payload.SerializeToString(), SENDER, KNOWN, WORDS, NOW)
+    return read_payload(payload.SerializeToString(), SENDER, KNOWN, WORDS, NOW_MS)
 
 
 def test_a_frame_becomes_cells_with_the_place_it_came_from() -> None:
@@ -124,7 +125,7 @@ def test_numbers_of_refused_shapes_are_skipped_in_every_frame() -> None:
     dictionary, _ = read_definition(entry(stranger, disk("/", ("used_percent", "free"), (2, 0))), WORDS, set())
     frame = pb.Frame(dictionary=5, taken_at_ms=NOW_MS, numbers=[666, 9723, 41])
     payload = pb.Payload(frames=[frame]).SerializeToString()
-    parcel = read_payload(payload, SENDER, {5: KnownDictionary(2, dictionary)}, WORDS, NOW)
+    parcel = read_payload(payload, SENDER, {5: KnownDictionary(2, dictionary)}, WORDS, NOW_MS)
     assert struct.unpack("<2q", parcel.frames[0].cells) == (9723, 41)
 
 
@@ -201,7 +202,7 @@ def test_an_event_that_is_unknown_or_without_an_id_is_left_out() -> None:
 
 @given(st.binary(max_size=400))
 def test_rubbish_is_read_or_refused_and_nothing_else(rubbish: bytes) -> None:
-    for read in (lambda: read_payload(rubbish, SENDER, KNOWN, WORDS, NOW), lambda: read_request(rubbish)):
+    for read in (lambda: read_payload(rubbish, SENDER, KNOWN, WORDS, NOW_MS), lambda: read_request(rubbish)):
         try:
             read()
         except Malformed:

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import struct
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from functools import cache
-from itertools import chain
 
-from sqlalchemy import BigInteger, Connection, and_, bindparam, column, delete, insert, select, values
+from sqlalchemy import Connection, and_, bindparam, delete, insert, select
 from sqlalchemy.sql import ClauseElement
 
 from schoolwacht_collector.adapters.ledger_sql.books.dictionaries import SqlDictionaries, dictionaries_by_number
 from schoolwacht_collector.adapters.ledger_sql.books.spools import drop_empty_spools, make_spools, spool_numbers
-from schoolwacht_collector.adapters.ledger_sql.chunks import chunks
 from schoolwacht_collector.adapters.ledger_sql.moments import to_ms
-from schoolwacht_collector.adapters.ledger_sql.prepared import Prepared
+from schoolwacht_collector.adapters.ledger_sql.prepared import Binds, Prepared, PreparedRows, listed
 from schoolwacht_collector.adapters.ledger_sql.schema.batches import BATCHES, DICTIONARIES, MEASUREMENTS, NEWEST
 from schoolwacht_collector.adapters.ledger_sql.schema.devices import DEVICES
 from schoolwacht_collector.adapters.ledger_sql.upsert import insert_into
 from schoolwacht_collector.books.batches import BatchKey, PackedFrame
-from schoolwacht_collector.domain.series import Frame, Origin
+from schoolwacht_collector.domain.series import Frame, Origin, PackedNumbers
 
 _NEWEST_OF_MEASUREMENT = (
     select(NEWEST, DEVICES.c.device_id, DEVICES.c.host, DEVICES.c.site, DEVICES.c.room)
@@ -32,8 +28,15 @@ _NEWEST_OF_MEASUREMENT = (
 )
 
 
-def _keep_newest(connection: Connection) -> ClauseElement:
-    statement = insert_into(NEWEST, connection)
+def _known(_: Connection, rows: Binds) -> ClauseElement:
+    """Looks up many batches. Wanted keys are joined: for a tuple IN, SQLite would read the whole table."""
+    wanted = listed(rows, "spool", "sequence")
+    same = and_(BATCHES.c.spool == wanted.c.spool, BATCHES.c.sequence == wanted.c.sequence)
+    return select(BATCHES.c.spool, BATCHES.c.sequence, BATCHES.c.digest).join_from(wanted, BATCHES, same)
+
+
+def _keep_newest(connection: Connection, rows: Binds) -> ClauseElement:
+    statement = insert_into(NEWEST, connection).values(rows)
     newer = statement.excluded
     return statement.on_conflict_do_update(
         index_elements=["device", "dictionary"],
@@ -42,28 +45,15 @@ def _keep_newest(connection: Connection) -> ClauseElement:
     )
 
 
-@cache
-def _known(size: int) -> Prepared:
-    """Looks up so many batches at once. Wanted keys are joined: for a tuple IN, SQLite would read the whole table."""
-    names = [(f"spool{place}", f"sequence{place}") for place in range(size)]
-
-    def make(_: Connection) -> ClauseElement:
-        listed = values(column("spool", BigInteger), column("sequence", BigInteger), name="wanted")
-        wanted = listed.data([(bindparam(spool), bindparam(sequence)) for spool, sequence in names]).cte("wanted")
-        same = and_(BATCHES.c.spool == wanted.c.spool, BATCHES.c.sequence == wanted.c.sequence)
-        return select(BATCHES.c.spool, BATCHES.c.sequence, BATCHES.c.digest).join_from(wanted, BATCHES, same)
-
-    return Prepared([name for pair in names for name in pair], make)
-
-
-_RECORD = Prepared(["spool", "sequence", "digest", "received_at_ms"], lambda _: insert(BATCHES))
+_KNOWN = PreparedRows(["spool", "sequence"], _known)
+_RECORD = PreparedRows(["spool", "sequence", "digest", "received_at_ms"], lambda _, rows: insert(BATCHES).values(rows))
+_KEEP_NEWEST = PreparedRows(["device", "dictionary", "taken_at_ms", "cells"], _keep_newest)
 _FORGET = Prepared(
     ["old_spool", "old_sequence"],
     lambda _: delete(BATCHES).where(
         BATCHES.c.spool == bindparam("old_spool"), BATCHES.c.sequence == bindparam("old_sequence")
     ),
 )
-_KEEP_NEWEST = Prepared(["device", "dictionary", "taken_at_ms", "cells"], _keep_newest)
 
 
 class SqlBatchBook(SqlDictionaries):
@@ -79,25 +69,27 @@ class SqlBatchBook(SqlDictionaries):
                 wanted[spool, key.sequence] = key
         if not wanted:
             return {}
-        found: dict[BatchKey, bytes] = {}
-        for some in chunks(wanted):
-            # Sizes are powers of two, filled up with the last key, so that few statements exist and all stay compiled.
-            padded = some + [some[-1]] * ((1 << (len(some) - 1).bit_length()) - len(some))
-            rows = _known(len(padded)).ask(self._connection, tuple(chain.from_iterable(padded)))
-            found.update({wanted[spool, sequence]: digest for spool, sequence, digest in rows})
-        return found
+        rows = _KNOWN.ask(self._connection, list(wanted))
+        return {wanted[spool, sequence]: digest for spool, sequence, digest in rows}
 
     def record(self, batches: Sequence[tuple[BatchKey, bytes]], now: datetime) -> None:
         """Keeps keys and content hashes of batches."""
         spools = make_spools(self._connection, self._memory, [key for key, _ in batches])
         at_ms = to_ms(now)
         rows = [(spools[key.device, key.spool_id], key.sequence, digest, at_ms) for key, digest in batches]
-        _RECORD.run_many(self._connection, rows)
+        _RECORD.run(self._connection, rows)
 
     def newest(self, frames: Sequence[PackedFrame]) -> None:
         """Remembers these as the newest of their device and dictionary, where they are newer."""
-        rows = [(frame.device, frame.dictionary.number, frame.taken_at_ms, frame.cells) for frame in frames]
-        _KEEP_NEWEST.run_many(self._connection, rows)
+        # One row a device and dictionary: a backlog brings many, and PostgreSQL takes none twice in one statement.
+        latest: dict[tuple[int, int], PackedFrame] = {}
+        for frame in frames:
+            key = (frame.device, frame.dictionary.number)
+            before = latest.get(key)
+            if before is None or frame.taken_at_ms > before.taken_at_ms:
+                latest[key] = frame
+        rows = [(*key, frame.taken_at_ms, frame.cells) for key, frame in latest.items()]
+        _KEEP_NEWEST.run(self._connection, rows)
 
     def newest_frames(self, measurement: str) -> Sequence[Frame]:
         """The newest frame of every device and dictionary in which the measurement occurs, oldest first.
@@ -111,7 +103,7 @@ class SqlBatchBook(SqlDictionaries):
                 Origin(row.device_id, row.host, row.site, row.room),
                 known[row.dictionary],
                 row.taken_at_ms,
-                numbers_in(row.cells),
+                PackedNumbers(row.cells),
             )
             for row in rows
         ]
@@ -123,8 +115,3 @@ class SqlBatchBook(SqlDictionaries):
         _FORGET.run_many(self._connection, [tuple(key) for key in keys])
         drop_empty_spools(self._connection, self._memory, {key.spool for key in keys})
         return len(keys)
-
-
-def numbers_in(cells: bytes) -> tuple[int, ...]:
-    """The numbers of a frame: eight bytes each, little-endian, signed."""
-    return struct.unpack_from(f"<{len(cells) // 8}q", cells)

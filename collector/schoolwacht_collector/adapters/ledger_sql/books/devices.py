@@ -5,27 +5,29 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, insert, or_, select, update
+from sqlalchemy import Connection, delete, insert, or_, select, update
+from sqlalchemy.sql import ClauseElement
 
 from schoolwacht_collector.adapters.ledger_sql.books.certificates import SqlCertificates
 from schoolwacht_collector.adapters.ledger_sql.books.device_rows import all_fields, cells_of, device_of, select_devices
 from schoolwacht_collector.adapters.ledger_sql.books.software import drop_unused_programs, programs_of
 from schoolwacht_collector.adapters.ledger_sql.memory import Memory
-from schoolwacht_collector.adapters.ledger_sql.prepared import Prepared
+from schoolwacht_collector.adapters.ledger_sql.prepared import Binds, PreparedRows, listed
 from schoolwacht_collector.adapters.ledger_sql.schema.alerts import ALERTS, OVERRIDES
 from schoolwacht_collector.adapters.ledger_sql.schema.batches import QUARANTINE
 from schoolwacht_collector.adapters.ledger_sql.schema.devices import CERTIFICATES, DEVICES, PRESENCE
 from schoolwacht_collector.domain.devices import Device
 
 _BY_PLACE = (DEVICES.c.site, DEVICES.c.room, DEVICES.c.host, DEVICES.c.device_id)
-_HEARD = Prepared(
-    ["seen", "offset", "heard"],
-    lambda _: (
-        update(PRESENCE)
-        .where(PRESENCE.c.device == bindparam("heard"))
-        .values(last_seen_ms=bindparam("seen"), clock_offset_ms=bindparam("offset"))
-    ),
-)
+
+
+def _heard(_: Connection, rows: Binds) -> ClauseElement:
+    said = listed(rows, "device", "seen", "offset")
+    news = {"last_seen_ms": said.c.seen, "clock_offset_ms": said.c.offset}
+    return update(PRESENCE).where(PRESENCE.c.device == said.c.device).values(**news)
+
+
+_HEARD = PreparedRows(["device", "seen", "offset"], _heard)
 
 
 class SqlDeviceBook(SqlCertificates):
@@ -84,5 +86,5 @@ class SqlDeviceBook(SqlCertificates):
 
     def heard(self, sightings: Sequence[tuple[int, int, int]]) -> None:
         """Notes when devices were heard. One that was deleted meanwhile is passed over."""
-        rows = [(at_ms, offset, number) for number, at_ms, offset in sightings]
-        _HEARD.run_many(self._connection, rows)
+        latest = {number: (number, at_ms, offset) for number, at_ms, offset in sightings}
+        _HEARD.run(self._connection, list(latest.values()))

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select
+from sqlalchemy import Connection, Integer, bindparam, delete, func, insert, select
 
-from schoolwacht_collector.adapters.ledger_sql.books.batches import numbers_in
 from schoolwacht_collector.adapters.ledger_sql.books.dictionaries import dictionaries_by_number
 from schoolwacht_collector.adapters.ledger_sql.chunks import chunks
 from schoolwacht_collector.adapters.ledger_sql.memory import Memory
 from schoolwacht_collector.adapters.ledger_sql.moments import from_ms, to_ms
-from schoolwacht_collector.adapters.ledger_sql.prepared import Prepared
+from schoolwacht_collector.adapters.ledger_sql.prepared import Prepared, PreparedRows
 from schoolwacht_collector.adapters.ledger_sql.schema.batches import INBOX, QUARANTINE
 from schoolwacht_collector.adapters.ledger_sql.schema.devices import DEVICES
 from schoolwacht_collector.books.batches import InboxItem, PackedFrame, Quarantined
-from schoolwacht_collector.domain.series import Frame, Mark, Origin
+from schoolwacht_collector.domain.series import Frame, Mark, Origin, PackedNumbers
 
 _COUNTED = 10_000
 """Up to here the inbox is counted exactly. Counting a week of backlog would read gigabytes."""
@@ -26,10 +24,20 @@ _QUARANTINED = 10_000
 _BODY = 64 * 1024
 
 _FRAME_COLUMNS = ("device", "dictionary", "taken_at_ms", "cells", "host", "site", "room")
-_PUT_FRAMES = Prepared(_FRAME_COLUMNS, lambda _: insert(INBOX))
-_PUT_MARKS = Prepared(["mark"], lambda _: insert(INBOX))
-_REMOVE = Prepared(["done"], lambda _: delete(INBOX).where(INBOX.c.number == bindparam("done")))
-_SET_ASIDE = Prepared(["device_id", "reason", "at_ms", "body"], lambda _: insert(QUARANTINE))
+_OLDEST = Prepared(
+    ["at_most"],
+    lambda _: (
+        select(INBOX.c.number, *(INBOX.c[name] for name in _FRAME_COLUMNS), INBOX.c.mark)
+        .order_by(INBOX.c.number)
+        .limit(bindparam("at_most", type_=Integer))
+    ),
+)
+_PUT_FRAMES = PreparedRows(_FRAME_COLUMNS, lambda _, rows: insert(INBOX).values(rows))
+_PUT_MARKS = PreparedRows(["mark"], lambda _, rows: insert(INBOX).values(rows))
+_REMOVE = PreparedRows(
+    ["done"], lambda _, rows: delete(INBOX).where(INBOX.c.number.in_([row["done"] for row in rows]))
+)
+_SET_ASIDE = PreparedRows(["device_id", "reason", "at_ms", "body"], lambda _, rows: insert(QUARANTINE).values(rows))
 
 
 class SqlInboxBook:
@@ -42,30 +50,33 @@ class SqlInboxBook:
     def put_frames(self, frames: Sequence[PackedFrame]) -> None:
         """Queues frames."""
         rows = [(f.device, f.dictionary.number, f.taken_at_ms, f.cells, f.host, f.site, f.room) for f in frames]
-        _PUT_FRAMES.run_many(self._connection, rows)
+        _PUT_FRAMES.run(self._connection, rows)
 
     def put_marks(self, marks: Sequence[Mark]) -> None:
         """Queues marks."""
-        _PUT_MARKS.run_many(self._connection, [(_mark_to_json(mark),) for mark in marks])
+        _PUT_MARKS.run(self._connection, [(_mark_to_json(mark),) for mark in marks])
 
     def oldest(self, at_most: int) -> Sequence[InboxItem]:
         """The oldest items, in order."""
-        rows = self._connection.execute(select(INBOX).order_by(INBOX.c.number).limit(at_most)).all()
-        frames = [row for row in rows if row.mark is None]
-        dictionaries = dictionaries_by_number(self._connection, self._memory, {row.dictionary for row in frames})
-        device_ids = self._device_ids({row.device for row in frames})
-
-        def entry_of(row: Row[Any]) -> Frame | Mark:
-            if row.mark is not None:
-                return _mark_from_json(row.mark)
-            origin = Origin(device_ids[row.device], row.host, row.site, row.room)
-            return Frame(origin, dictionaries[row.dictionary], row.taken_at_ms, numbers_in(row.cells))
-
-        return [InboxItem(row.number, entry_of(row)) for row in rows]
+        rows = _OLDEST.ask(self._connection, (at_most,))
+        dictionaries = dictionaries_by_number(self._connection, self._memory, {row[2] for row in rows if row[8] is None})
+        device_ids = self._device_ids({row[1] for row in rows if row[8] is None})
+        origins: dict[tuple[int, str, str, str], Origin] = {}
+        items: list[InboxItem] = []
+        for number, device, dictionary, taken_at_ms, cells, host, site, room, mark in rows:
+            if mark is not None:
+                items.append(InboxItem(number, _mark_from_json(mark)))
+                continue
+            place = (device, host, site, room)
+            origin = origins.get(place)
+            if origin is None:
+                origin = origins[place] = Origin(device_ids[device], host, site, room)
+            items.append(InboxItem(number, Frame(origin, dictionaries[dictionary], taken_at_ms, PackedNumbers(cells))))
+        return items
 
     def remove(self, numbers: Sequence[int]) -> None:
         """Takes items out: they are stored for certain, or quarantined."""
-        _REMOVE.run_many(self._connection, [(number,) for number in numbers])
+        _REMOVE.run(self._connection, [(number,) for number in numbers])
 
     def depth(self) -> int:
         """How many wait: counted up to 10,000, beyond that the span of their numbers, which has few gaps."""
@@ -80,7 +91,7 @@ class SqlInboxBook:
     def quarantine(self, things: Sequence[Quarantined]) -> None:
         """Sets aside what can never be stored, the first 64 KiB of each. The oldest go when there are over 10,000."""
         rows = [(thing.device_id, thing.reason, to_ms(thing.at), thing.body[:_BODY]) for thing in things]
-        _SET_ASIDE.run_many(self._connection, rows)
+        _SET_ASIDE.run(self._connection, rows)
         newest_first = select(QUARANTINE.c.number).order_by(QUARANTINE.c.number.desc())
         surplus = self._connection.execute(newest_first.offset(_QUARANTINED).limit(1)).scalar()
         if surplus is not None:
