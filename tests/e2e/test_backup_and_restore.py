@@ -23,10 +23,10 @@ import psutil
 import pytest
 
 from chaos.kills import QUICK, Samples, Stage
-from e2e.test_doors import enrolled
 from schoolwacht_collector.adapters.backup import check
 from stage.collector import StagedCollector, staged_collector, wait_for
 from stage.crowd import Crowd
+from stage.enrolling import enrolled
 
 pytestmark = pytest.mark.e2e
 MACHINES = 20
@@ -120,7 +120,7 @@ def test_everything_comes_back_elsewhere_and_machines_go_on_by_themselves(tmp_pa
         stage.settle()
         found = stage.stored()
         missing = [key for key in acked_before if found.get(key) != acked_before[key]]
-        assert missing == []
+        assert missing == [], told(missing, found, new)
         since = [key for key, _ in stage.acknowledged().items() if key[4] > max(at_restore.values())]
         assert [key for key in since if key not in found] == [], (
             "what is acknowledged after the restore is kept as well"
@@ -131,6 +131,14 @@ def test_everything_comes_back_elsewhere_and_machines_go_on_by_themselves(tmp_pa
         f"back-up of {made['bytes'] / 1e6:.2f} MB in {took:.1f} s, restored in {restored:.1f} s, "
         f"all heard again after {again:.0f} s, missing {len(missing)}\n"
     )
+
+
+def told(missing: list[Any], found: Samples, collector: StagedCollector) -> str:
+    """Whose samples are missing, of when, and what the collector says of itself."""
+    when = sorted({(key[0], key[4]) for key in missing})
+    changed = sum(key in found for key in missing)
+    doctor = collector.command("doctor", check=False).stdout
+    return f"{len(missing)} samples, {changed} of them changed, of {when[:20]}\n{doctor}"
 
 
 def put_back(home: Path, file: Path, *words: str) -> subprocess.CompletedProcess[str]:
@@ -188,7 +196,7 @@ def test_pushes_go_on_at_full_speed_while_a_back_up_is_made(tmp_path: Path) -> N
 
 def push(collector: StagedCollector, pairs: Path, seconds: float) -> dict[str, float]:
     """Many machines, as fast as the collector takes it."""
-    words = [str(collector.push_port), collector.home / "pki", str(seconds), pairs, "1"]
+    words = [str(collector.push_port), str(collector.home / "pki"), str(seconds), str(pairs), "1"]
     done = subprocess.run([sys.executable, PUSHERS, *words], capture_output=True, text=True, check=True, timeout=120)
     found: dict[str, float] = json.loads(done.stdout)
     return found
@@ -205,9 +213,7 @@ def test_a_kill_of_anybody_while_a_back_up_is_made_leaves_no_half_file(tmp_path:
                 [sys.executable, "-m", "schoolwacht_collector", "backup", "--to", str(folder)],
                 env=collector.env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
             )  # fmt: skip
-            wait_for(
-                "a back-up that has begun", 30, lambda: any(folder.glob(".making-*")) or command.poll(), every=0.002
-            )
+            wait_for("a back-up that has begun", 30, lambda: any(folder.glob(".making-*")), every=0.002)
             time.sleep(0.004 * moment)
             kill(collector, command, victim)
             command.wait(60)

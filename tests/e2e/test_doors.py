@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -16,15 +15,15 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from grpc_health.v1.health_pb2 import HealthCheckRequest, HealthCheckResponse
 
-from schoolwacht_collector.adapters.authority import SERVER_NAME, FileAuthority
+from schoolwacht_collector.adapters.authority import FileAuthority
 from schoolwacht_protos.v1 import enrolment_pb2, identity_pb2, ingest_pb2
 from schoolwacht_protos.v1.enrolment_pb2_grpc import EnrolmentStub
 from schoolwacht_protos.v1.identity_pb2_grpc import IdentityStub
 from schoolwacht_protos.v1.ingest_pb2_grpc import IngestStub
 from stage.collector import StagedCollector, staged_collector, wait_for
+from stage.enrolling import PEM, Pair, channel, enrolled, new_key, secret_of, signing_request
 
 pytestmark = pytest.mark.e2e
-PEM, DER = serialization.Encoding.PEM, serialization.Encoding.DER
 NOW = datetime.now(UTC)
 
 
@@ -32,28 +31,6 @@ NOW = datetime.now(UTC)
 def collector(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StagedCollector]:
     with staged_collector(tmp_path_factory.mktemp("doors") / "home") as running:
         yield running
-
-
-@dataclass
-class Pair:
-    """A key and a certificate for it."""
-
-    key: ec.EllipticCurvePrivateKey
-    certificate: bytes
-
-    @property
-    def pem(self) -> tuple[bytes, bytes]:
-        raw = serialization.PrivateFormat.PKCS8
-        return self.key.private_bytes(PEM, raw, serialization.NoEncryption()), self.certificate
-
-
-def new_key() -> ec.EllipticCurvePrivateKey:
-    return ec.generate_private_key(ec.SECP256R1())
-
-
-def signing_request(key: ec.EllipticCurvePrivateKey) -> bytes:
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "anybody")])
-    return x509.CertificateSigningRequestBuilder().subject_name(name).sign(key, hashes.SHA256()).public_bytes(DER)
 
 
 def signed_by(
@@ -86,40 +63,10 @@ def signed_by(
     return Pair(key, certificate.public_bytes(PEM))
 
 
-def channel(collector: StagedCollector, pair: Pair | None, port: int | None = None) -> grpc.Channel:
-    root = (collector.home / "pki" / "servers.crt").read_bytes()
-    key, certificate = pair.pem if pair else (None, None)
-    return grpc.secure_channel(
-        f"127.0.0.1:{port or collector.push_port}",
-        grpc.ssl_channel_credentials(root, key, certificate),
-        [("grpc.ssl_target_name_override", SERVER_NAME), ("grpc.enable_retries", 0)],
-    )
-
-
 def push(collector: StagedCollector, pair: Pair | None) -> ingest_pb2.PushReply:
     with channel(collector, pair) as line:
         reply: ingest_pb2.PushReply = IngestStub(line).Push(ingest_pb2.PushRequest(), timeout=5)
         return reply
-
-
-def enrolled(collector: StagedCollector, *words: str) -> tuple[Pair, str]:
-    import base64
-    import json
-
-    packed = collector.token(*words).removeprefix("swt1.")
-    secret = json.loads(base64.urlsafe_b64decode(packed + "=" * (-len(packed) % 4)))["s"]
-    key = new_key()
-    with channel(collector, None, collector.enrol_port) as line:
-        reply = EnrolmentStub(line).Enrol(
-            enrolment_pb2.EnrolRequest(
-                token=secret,
-                signing_request=signing_request(key),
-                claims=enrolment_pb2.Claims(host="lok\u202e07\nevil", operating_system="x" * 10_000),
-            ),
-            timeout=5,
-        )
-    certificate = x509.load_der_x509_certificate(reply.certificate)
-    return Pair(key, certificate.public_bytes(PEM)), reply.device_id
 
 
 def test_an_enrolled_device_is_let_in(collector: StagedCollector) -> None:
@@ -204,11 +151,7 @@ def test_a_renewed_certificate_is_for_the_same_device_and_the_old_one_still_work
 
 
 def test_the_same_signing_key_gives_the_same_device_and_spends_the_token_once(collector: StagedCollector) -> None:
-    import base64
-    import json
-
-    packed = collector.token("--uses", "1").removeprefix("swt1.")
-    secret = json.loads(base64.urlsafe_b64decode(packed + "=" * (-len(packed) % 4)))["s"]
+    secret = secret_of(collector.token("--uses", "1"))
     request = enrolment_pb2.EnrolRequest(token=secret, signing_request=signing_request(new_key()))
     with channel(collector, None, collector.enrol_port) as line:
         first, again = (EnrolmentStub(line).Enrol(request, timeout=5) for _ in range(2))

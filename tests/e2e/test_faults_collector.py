@@ -19,9 +19,9 @@ from pathlib import Path
 import grpc
 import pytest
 
-from e2e.test_hostile_agent import MEM, STORED, RawAgent, doctor, frame, joined, now_ms
 from schoolwacht_protos.v1 import ingest_pb2 as pb
 from stage.collector import StagedCollector, staged_collector, wait_for
+from stage.raw_agent import MEM, STORED, RawAgent, doctor, frame, joined, now_ms
 
 pytestmark = pytest.mark.e2e
 WITHOUT_OVERRIDE = ("--bounding-set=-dac_override,-dac_read_search", "--inh-caps=-dac_override,-dac_read_search")

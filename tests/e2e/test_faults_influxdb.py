@@ -18,7 +18,8 @@ import pytest
 import urllib3
 
 from e2e.influxd import Influxd, InfluxServer
-from e2e.test_hostile_agent import (
+from stage.collector import StagedCollector, staged_collector, wait_for
+from stage.raw_agent import (
     MEM,
     STORED,
     RawAgent,
@@ -30,7 +31,6 @@ from e2e.test_hostile_agent import (
     shape,
     snapshot,
 )
-from stage.collector import StagedCollector, staged_collector, wait_for
 
 pytestmark = pytest.mark.e2e
 

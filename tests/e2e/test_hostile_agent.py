@@ -7,146 +7,38 @@ grpc_ingest and tests/collector/usecases/test_record_batch.py.
 from __future__ import annotations
 
 import base64
-import hashlib
 import json
 import os
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from datetime import UTC, datetime
-from itertools import count
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import grpc
 import pytest
 
-from e2e.test_doors import Pair, channel, new_key, signing_request
-from schoolwacht_collector.cli.client import call, listed
-from schoolwacht_protos.v1 import enrolment_pb2
 from schoolwacht_protos.v1 import ingest_pb2 as pb
-from schoolwacht_protos.v1.enrolment_pb2_grpc import EnrolmentStub
-from schoolwacht_protos.v1.ingest_pb2_grpc import IngestStub
 from stage.collector import StagedCollector, staged_collector, wait_for
+from stage.raw_agent import (
+    MEM,
+    NEW_SPOOL,
+    REFUSED,
+    STORED,
+    RawAgent,
+    dictionary,
+    doctor,
+    frame,
+    joined,
+    now_ms,
+    shape,
+    snapshot,
+    volume,
+)
 
 pytestmark = pytest.mark.e2e
-STORED, REFUSED, NEW_SPOOL = pb.BatchAnswer.STORED, pb.BatchAnswer.REFUSED, pb.BatchAnswer.NEW_SPOOL
 HOUR = 3_600_000
 YEAR = 365 * 24 * HOUR
 NASTY = "lok\u202e7\nevil,x=1 \x00end"
 CLEANED = "lok7 evil,x=1 end"
-
-
-def now_ms() -> int:
-    return int(datetime.now(UTC).timestamp() * 1000)
-
-
-def shape(measurement: str, fields: Mapping[str, int], tags: Mapping[str, str] | None = None) -> pb.Shape:
-    """Fields with their decimals."""
-    named = sorted((tags or {}).items())
-    return pb.Shape(
-        measurement=measurement,
-        tag_keys=[key for key, _ in named],
-        tag_values=[value for _, value in named],
-        fields=list(fields),
-        decimals=list(fields.values()),
-    )
-
-
-def volume(path: str, *fields: str) -> pb.Shape:
-    return shape("disk", dict.fromkeys(fields, 0), {"path": path, "device": "sda1", "fstype": "ext4", "mode": "rw"})
-
-
-def dictionary(*shapes: pb.Shape) -> pb.Dictionary:
-    definition = pb.Definition(shapes=shapes).SerializeToString()
-    return pb.Dictionary(id=int.from_bytes(hashlib.sha256(definition).digest()[:8]), definition=definition)
-
-
-def frame(means: pb.Dictionary, *numbers: int, at: int | None = None) -> pb.Payload:
-    taken = now_ms() if at is None else at
-    return pb.Payload(frames=[pb.Frame(dictionary=means.id, taken_at_ms=taken, numbers=numbers)])
-
-
-def snapshot(table: str, **columns: Sequence[str]) -> pb.Payload:
-    """A table of texts."""
-    rows = len(next(iter(columns.values())))
-    wire = [pb.Column(name=name, texts=texts) for name, texts in columns.items()]
-    return pb.Payload(
-        tables=[pb.TableUpdate(table=table, taken_at_ms=now_ms(), snapshot=True, rows=rows, columns=wire)]
-    )
-
-
-MEM = dictionary(shape("mem", {"used": 0}))
-
-
-def secret_of(token: str) -> str:
-    packed = token.removeprefix("swt1.")
-    secret: str = json.loads(base64.urlsafe_b64decode(packed + "=" * (-len(packed) % 4)))["s"]
-    return secret
-
-
-class RawAgent:
-    """A device that speaks the wire itself. Batches are numbered as an honest agent numbers them."""
-
-    def __init__(self, collector: StagedCollector, token: str, host: str = "raw") -> None:
-        key = new_key()
-        request = enrolment_pb2.EnrolRequest(token=secret_of(token), signing_request=signing_request(key))
-        request.claims.host = host
-        with channel(collector, None, collector.enrol_port) as line:
-            reply = EnrolmentStub(line).Enrol(request, timeout=10)
-        from cryptography import x509
-        from cryptography.hazmat.primitives.serialization import Encoding
-
-        certificate = x509.load_der_x509_certificate(reply.certificate)
-        self.device_id = reply.device_id
-        self.spool = os.urandom(16)
-        self._numbers = count(1)
-        self._home = collector.home
-        self._channel = channel(collector, Pair(key, certificate.public_bytes(Encoding.PEM)))
-        self._push = IngestStub(self._channel).Push
-
-    def close(self) -> None:
-        self._channel.close()
-
-    def batch(self, payload: pb.Payload | bytes) -> pb.Batch:
-        content = payload if isinstance(payload, bytes) else payload.SerializeToString()
-        return pb.Batch(spool_id=self.spool, sequence=next(self._numbers), payload=content)
-
-    def send(self, *batches: pb.Batch, dictionaries: Sequence[pb.Dictionary] = (), sent_at: int = 0) -> pb.PushReply:
-        request = pb.PushRequest(batches=batches, dictionaries=dictionaries, sent_at_ms=sent_at)
-        return self._push(request, timeout=20)
-
-    def push(self, *payloads: pb.Payload | bytes, dictionaries: Sequence[pb.Dictionary] = ()) -> list[pb.BatchAnswer]:
-        """Sends new batches, and gives what became of each."""
-        return list(self.send(*map(self.batch, payloads), dictionaries=dictionaries).answers)
-
-    def points(self, metric: str) -> list[tuple[Mapping[str, str], list[float]]]:
-        """What the store has of this device: tags and values of each series."""
-        asked = {"metric": metric, "device": self.device_id, "since": "2010-01-01T00:00:00Z"}
-        found = listed(self._home, "/series", asked)
-        return [(one["tags"], [value for _, value in one["points"]]) for one in found]
-
-    def shown(self) -> dict[str, Any]:
-        """`schoolwacht device show`."""
-        device: dict[str, Any] = call(self._home, "GET", f"/devices/{self.device_id}")
-        return device
-
-    def has(self, value: float, metric: str = "mem.used") -> bool:
-        return any(value in values for _, values in self.points(metric))
-
-
-@contextmanager
-def joined(collector: StagedCollector, token: str, host: str = "raw") -> Iterator[RawAgent]:
-    agent = RawAgent(collector, token, host)
-    try:
-        yield agent
-    finally:
-        agent.close()
-
-
-def doctor(collector: StagedCollector) -> dict[str, dict[str, str]]:
-    """Each check of `schoolwacht doctor` by its name."""
-    return {check["name"]: check for check in call(collector.home, "GET", "/doctor")}
 
 
 @pytest.fixture(scope="module")

@@ -160,7 +160,7 @@ def _inbox(collector: StagedCollector) -> int:
 
 
 def _identity(collector: StagedCollector) -> dict[str, str]:
-    from e2e.test_doors import enrolled
+    from stage.enrolling import enrolled
 
     key, certificate = enrolled(collector)[0].pem
     return {"key": key.decode(), "certificate": certificate.decode()}

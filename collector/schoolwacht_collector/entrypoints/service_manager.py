@@ -126,7 +126,15 @@ async def tell(manager: ServiceManager, pulse: Pulse, sentence: Callable[[], str
             manager.status(f"hangs: {trouble}")
         else:
             manager.alive()
-            with contextlib.suppress(Busy, TimeoutError):
-                manager.status(await asyncio.wait_for(asyncio.to_thread(sentence), manager.every))
+            await _tell_how(manager, sentence)
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(stop.wait(), manager.every)
+
+
+async def _tell_how(manager: ServiceManager, sentence: Callable[[], str]) -> None:
+    try:
+        manager.status(await asyncio.wait_for(asyncio.to_thread(sentence), manager.every))
+    except (Busy, TimeoutError):
+        return  # the pulse tells what is wrong
+    except Exception:
+        log.exception("service.no_status")  # a line for people is not worth a restart of everything

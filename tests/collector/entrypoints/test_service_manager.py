@@ -185,3 +185,17 @@ async def test_a_full_disk_is_no_reason_to_start_anew(
     closed = School.open(tmp_path)
     closed.ledger.close()  # every transaction is refused at once: the writer answers
     assert "WATCHDOG=1" in await telling(systemd, address, closed, ticker, 0.3)
+
+
+async def test_a_line_that_cannot_be_made_costs_no_sign_of_life(
+    systemd: Systemd, address: str, school: School, ticker: Ticker
+) -> None:
+    def flaw() -> str:
+        raise ValueError("x")
+
+    stop = asyncio.Event()
+    task = asyncio.create_task(tell(manager(address), Pulse(school.ledger, ticker, 0.1), flaw, stop))
+    await asyncio.sleep(0.5)
+    stop.set()
+    await task
+    assert systemd.heard().count("WATCHDOG=1") >= 2

@@ -25,11 +25,12 @@ _BODY = 64 * 1024
 
 _FRAME_COLUMNS = ("device", "dictionary", "taken_at_ms", "cells", "host", "site", "room")
 _OLDEST = Prepared(
-    ["at_most"],
+    ["at_most", "passed_over"],
     lambda _: (
         select(INBOX.c.number, *(INBOX.c[name] for name in _FRAME_COLUMNS), INBOX.c.mark)
         .order_by(INBOX.c.number)
         .limit(bindparam("at_most", type_=Integer))
+        .offset(bindparam("passed_over", type_=Integer))  # none; SQLAlchemy writes an OFFSET for SQLite in any case
     ),
 )
 _PUT_FRAMES = PreparedRows(_FRAME_COLUMNS, lambda _, rows: insert(INBOX).values(rows))
@@ -58,7 +59,7 @@ class SqlInboxBook:
 
     def oldest(self, at_most: int) -> Sequence[InboxItem]:
         """The oldest items, in order."""
-        rows = _OLDEST.ask(self._connection, (at_most,))
+        rows = _OLDEST.ask(self._connection, (at_most, 0))
         dictionaries = dictionaries_by_number(self._connection, self._memory, {row[2] for row in rows if row[8] is None})
         device_ids = self._device_ids({row[1] for row in rows if row[8] is None})
         origins: dict[tuple[int, str, str, str], Origin] = {}

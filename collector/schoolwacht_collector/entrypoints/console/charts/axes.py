@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo
 from schoolwacht_collector.entrypoints.console.charts.lines import Point
 
 _HOURS_APART = 4
+_A_FEW_DAYS, _SOME_WEEKS = timedelta(days=2), timedelta(days=40)
+_A_WEEK = timedelta(days=8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,14 @@ def midnights(since: datetime, until: datetime, zone: ZoneInfo) -> Iterator[date
         day += timedelta(days=1)
 
 
+def parts(since: datetime, until: datetime, zone: ZoneInfo) -> list[datetime]:
+    """Where a chart has its upright lines: every midnight; for some weeks the Mondays; beyond that the months."""
+    found = list(midnights(since, until, zone))
+    if until - since > _SOME_WEEKS:
+        return [midnight for midnight in found if midnight.day == 1]
+    return found if until - since <= _A_WEEK else [midnight for midnight in found if midnight.weekday() == 0]
+
+
 def times(
     since: datetime,
     until: datetime,
@@ -60,8 +70,12 @@ def times(
     weekday: Callable[[datetime], str],
     clock: Callable[[datetime], str],
 ) -> list[tuple[datetime, str]]:
-    """The words below a chart: hours for up to two days, else the name of each day at its noon."""
-    if until - since > timedelta(days=2):
+    """The words below a chart: hours, the name of each day at its noon, the date of each Monday, or every month."""
+    if until - since > _SOME_WEEKS:
+        return [(first, f"{first:%m/%Y}") for first in parts(since, until, zone) if first.month % 2]
+    if until - since > _A_WEEK:
+        return [(monday, f"{monday:%d/%m}") for monday in parts(since, until, zone)]
+    if until - since > _A_FEW_DAYS:
         noons = (midnight + timedelta(hours=12) for midnight in midnights(since - timedelta(days=1), until, zone))
         return [(noon, weekday(noon)) for noon in noons if since < noon < until]
     start = since.astimezone(zone).replace(minute=0, second=0, microsecond=0)

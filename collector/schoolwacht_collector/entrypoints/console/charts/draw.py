@@ -13,7 +13,7 @@ from datetime import datetime
 from markupsafe import Markup, escape
 
 from schoolwacht_collector.entrypoints.console.charts.axes import Scale
-from schoolwacht_collector.entrypoints.console.charts.lines import MOST_POINTS, Point, drawn
+from schoolwacht_collector.entrypoints.console.charts.lines import MOST_POINTS, Point, drawn, stretches
 
 _WIDTH, _HEIGHT = 1000, 100
 _TOP, _BOTTOM = 8, 132
@@ -24,10 +24,15 @@ _EDGE = 40
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One series of a chart. The first one gets the accent and a light fill."""
+    """One series of a chart. The first one gets the accent, and a light fill down to the bottom.
+
+    With `low` and `high` the fill shows between which values it moved, in buckets of which `points` are the means.
+    """
 
     points: Sequence[Point]
     label: str = ""
+    low: Sequence[Point] = ()
+    high: Sequence[Point] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,18 +97,34 @@ def _lines(chart: Chart) -> list[Markup]:
     parts: list[Markup] = []
     most = MOST_POINTS // max(1, len(chart.lines))
     for number, line in enumerate(chart.lines, start=1):
+        parts += _bands(line, chart)
         for stretch in drawn(line.points, most):
             at = [(_across(moment, chart), _down(value, chart.scale)) for moment, value in stretch]
             if len(at) == 1:  # a lone value is still seen, as a short stroke
                 at.append((at[0][0] + 2, at[0][1]))
             path = "M" + "L".join(f"{x} {y:.4g}" for x, y in at)
-            if number == 1:
+            if number == 1 and not line.low:
                 parts.append(Markup('<path class="fill" d="{}V100H{}Z"/>').format(path, at[0][0]))
             parts.append(
                 Markup('<path class="line line-{}" d="{}" vector-effect="non-scaling-stroke"/>').format(number, path)
             )
     if chart.threshold is not None and chart.scale.low <= chart.threshold <= chart.scale.high:
         parts.append(_level(chart.threshold, chart.scale, "threshold"))
+    return parts
+
+
+def _bands(line: Line, chart: Chart) -> list[Markup]:
+    """What lies between the lowest and the highest of each bucket, broken where the line is."""
+    parts: list[Markup] = []
+    for low, high in zip(stretches(line.low), stretches(line.high), strict=False):
+        around = [*high, *reversed(low)]
+        if len(high) == 1:  # as wide as the stroke that shows a lone value
+            at = _across(high[0][0], chart)
+            path = [(at, high[0][1]), (at + 2, high[0][1]), (at + 2, low[0][1]), (at, low[0][1])]
+        else:
+            path = [(_across(moment, chart), value) for moment, value in around]
+        corners = "L".join(f"{x} {_down(value, chart.scale):.4g}" for x, value in path)
+        parts.append(Markup('<path class="fill" d="M{}Z"/>').format(corners))
     return parts
 
 

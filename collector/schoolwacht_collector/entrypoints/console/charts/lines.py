@@ -51,12 +51,12 @@ def drawn(points: Sequence[Point], at_most: int = MOST_POINTS) -> list[list[Poin
     return [thinned(part, max(2, round(at_most * len(part) / len(points)))) for part in parts]
 
 
-def rate(points: Iterable[Point]) -> list[Point]:
-    """How fast a counter rises, per second. Where it fell (a restart), nothing is known."""
+def rate(points: Iterable[Point], within: timedelta = timedelta.max) -> list[Point]:
+    """How fast a counter rises, per second. Where it fell (a restart), or was not seen for long, nothing is known."""
     return [
-        (after[0], (after[1] - before[1]) / seconds)
+        (after[0], (after[1] - before[1]) / (after[0] - before[0]).total_seconds())
         for before, after in pairwise(points)
-        if after[1] >= before[1] and (seconds := (after[0] - before[0]).total_seconds()) > 0
+        if after[1] >= before[1] and timedelta(0) < after[0] - before[0] <= within
     ]
 
 

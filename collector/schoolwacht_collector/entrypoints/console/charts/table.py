@@ -1,4 +1,4 @@
-"""A chart as a table, for who cannot see it and for who wants the numbers: lowest, mean and highest of each hour."""
+"""A chart as a table, for who cannot see it or wants the numbers: lowest, mean and highest of hours, days or months."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from statistics import fmean
 from zoneinfo import ZoneInfo
 
 from schoolwacht_collector.entrypoints.console.charts.draw import Chart
+
+_A_FEW_DAYS, _SOME_WEEKS = timedelta(days=2), timedelta(days=40)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +26,15 @@ class Row:
 
 
 def rows(chart: Chart, zone: ZoneInfo) -> list[Row]:
-    """Newest first: hours for up to two days, else days; without data no row."""
-    start = _start_of_hour if chart.until - chart.since <= timedelta(days=2) else _start_of_day
-    found = [
-        Row(since, line.label, *(chart.value_text(value) for value in (min(values), fmean(values), max(values))))
-        for line in chart.lines
-        for since, values in _grouped(line.points, start, zone).items()
-    ]
+    """Newest first: hours for up to two days, days for some weeks, else months; without data no row."""
+    length = chart.until - chart.since
+    start = _start_of_hour if length <= _A_FEW_DAYS else _start_of_day if length <= _SOME_WEEKS else _start_of_month
+    found: list[Row] = []
+    for line in chart.lines:
+        lows, highs = (_grouped(points or line.points, start, zone) for points in (line.low, line.high))
+        for since, values in _grouped(line.points, start, zone).items():
+            three = (min(lows.get(since, values)), fmean(values), max(highs.get(since, values)))
+            found.append(Row(since, line.label, *(chart.value_text(value) for value in three)))
     return sorted(found, key=lambda row: row.since, reverse=True)
 
 
@@ -49,3 +53,7 @@ def _start_of_hour(moment: datetime) -> datetime:
 
 def _start_of_day(moment: datetime) -> datetime:
     return moment.replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def _start_of_month(moment: datetime) -> datetime:
+    return _start_of_day(moment).replace(day=1)

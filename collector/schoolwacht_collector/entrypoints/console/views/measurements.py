@@ -1,27 +1,29 @@
-"""What a device measured over a day or a week, as charts, and how full its volumes are now."""
+"""What a device measured over a day, a week, a month or a year, as charts, and how full its volumes are now."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from markupsafe import Markup
 
-from schoolwacht_collector.domain.series import Series, Window
+from schoolwacht_collector.domain.series import Window
 from schoolwacht_collector.entrypoints.console.charts import axes, table
 from schoolwacht_collector.entrypoints.console.charts.draw import Chart, Line, draw
-from schoolwacht_collector.entrypoints.console.charts.lines import Point, rate
+from schoolwacht_collector.entrypoints.console.charts.lines import Point
+from schoolwacht_collector.entrypoints.console.charts.spans import SPANS
 from schoolwacht_collector.entrypoints.console.speech import Speech
+from schoolwacht_collector.entrypoints.console.views.look import Course, Look, look_at, mirrored
 from schoolwacht_collector.entrypoints.console.views.rooms import natural
 from schoolwacht_collector.ports import SeriesStore
 
-SPANS = {"day": timedelta(days=1), "week": timedelta(days=7)}
-_EVERY_MS = {"day": None, "week": 5 * 60_000}
-"""A week of minutes would be 10,080 points a line; every fifth still shows each lesson hour."""
+__all__ = ["SPANS", "Measurements", "Picture", "Volume", "measurements"]
+
 _MOST_VOLUMES = 4
 _MOST_CARDS = 2
 _RECENT = timedelta(days=31)
+_DAY_MS = 86_400_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,32 +58,15 @@ class Measurements:
     volumes: Sequence[Volume]
 
 
-@dataclass(frozen=True, slots=True)
-class _Look:
-    """The store, asked about one device and one span."""
-
-    store: SeriesStore
-    device_id: str
-    since: datetime
-    until: datetime
-    every_ms: int | None
-
-    def series(self, metric: str) -> Sequence[Series]:
-        return self.store.window(
-            Window(metric, _ms(self.since), _ms(self.until), device_id=self.device_id, every_ms=self.every_ms)
-        )
-
-
 def measurements(
     store: SeriesStore, device_id: str, span: str, disk_limit: float | None, speech: Speech, now: datetime
 ) -> Measurements:
     """Asks the store. Raises Busy when it does not answer."""
-    look = _Look(store, device_id, now - SPANS[span], now, _EVERY_MS[span])
-    disks = look.series("disk.used_percent")
+    look = look_at(store, device_id, SPANS[span], now)
     charts = [
         *_processor(look, speech),
         *_memory(look, speech),
-        *_volumes(look, disks, disk_limit, speech),
+        *_volumes(look, disk_limit, speech),
         *_network(look, speech),
     ]
     pictures = [
@@ -98,111 +83,109 @@ def measurements(
     return Measurements(pictures, _newest_volumes(store, device_id, disk_limit, now))
 
 
-def _processor(look: _Look, speech: Speech) -> list[Chart]:
-    active = [one for one in look.series("cpu.usage_active") if one.tags.get("cpu", "cpu-total") == "cpu-total"]
-    if active:
-        points: list[Point] = list(active[0].points)
-    else:
-        idle = [one for one in look.series("cpu.usage_idle") if one.tags.get("cpu", "cpu-total") == "cpu-total"]
-        points = [(at, 100 - value) for at, value in idle[0].points] if idle else []
-    return _percent_chart(look, speech, "cpu", speech.gettext("Processor in use"), points, axes.PERCENT)
+def _processor(look: Look, speech: Speech) -> list[Chart]:
+    whole = _whole_processor(look.courses("cpu.usage_active"))
+    if not whole:
+        whole = [mirrored(course) for course in _whole_processor(look.courses("cpu.usage_idle"))]
+    return [_percent_chart(look, speech, "cpu", speech.gettext("Processor in use"), course) for course in whole[:1]]
 
 
-def _memory(look: _Look, speech: Speech) -> list[Chart]:
-    found = look.series("mem.used_percent")
-    points = list(found[0].points) if found else []
-    return _percent_chart(look, speech, "mem", speech.gettext("Memory in use"), points, axes.PERCENT)
+def _whole_processor(courses: Sequence[Course]) -> list[Course]:
+    return [one for one in courses if one.tags.get("cpu", "cpu-total") == "cpu-total"]
 
 
-def _volumes(look: _Look, disks: Sequence[Series], limit: float | None, speech: Speech) -> list[Chart]:
+def _memory(look: Look, speech: Speech) -> list[Chart]:
+    found = look.courses("mem.used_percent")[:1]
+    return [_percent_chart(look, speech, "mem", speech.gettext("Memory in use"), course) for course in found]
+
+
+def _volumes(look: Look, limit: float | None, speech: Speech) -> list[Chart]:
     charts: list[Chart] = []
-    for number, one in enumerate(sorted(disks, key=lambda one: natural(one.tags.get("path", "")))[:_MOST_VOLUMES]):
+    found = sorted(look.courses("disk.used_percent"), key=lambda one: natural(one.tags.get("path", "")))
+    for number, one in enumerate(found[:_MOST_VOLUMES]):
         title = speech.gettext("Volume {path} in use").format(path=one.tags.get("path", ""))
-        scale = axes.fullness(one.points, limit)
-        charts += _percent_chart(look, speech, f"disk{number}", title, list(one.points), scale, limit)
+        chart = _percent_chart(look, speech, f"disk{number}", title, one)
+        charts.append(replace(chart, scale=axes.fullness(one.low, limit), threshold=limit))
     return charts
 
 
-def _percent_chart(
-    look: _Look,
-    speech: Speech,
-    key: str,
-    title: str,
-    points: list[Point],
-    scale: axes.Scale,
-    threshold: float | None = None,
-) -> list[Chart]:
-    if not points:
-        return []
-    values = [value for _, value in points]
+def _percent_chart(look: Look, speech: Speech, key: str, title: str, course: Course) -> Chart:
+    low, high = (pick(value for _, value in points) for pick, points in ((min, course.low), (max, course.high)))
     about = speech.gettext("Lowest {low}, highest {high}, last {last}.").format(
-        low=speech.percent(min(values)), high=speech.percent(max(values)), last=speech.percent(values[-1])
+        low=speech.percent(low), high=speech.percent(high), last=speech.percent(course.points[-1][1])
     )
-    chart = Chart(
-        key=key,
-        title=title,
-        about=about,
-        lines=(Line(points),),
-        since=look.since,
-        until=look.until,
-        scale=scale,
-        value_text=speech.percent,
-        times=axes.times(look.since, look.until, speech.zone, speech.weekday, speech.clock),
-        parted_at=tuple(axes.midnights(look.since, look.until, speech.zone)),
-        threshold=threshold,
-    )
-    return [chart]
+    line = Line(course.points, low=course.low, high=course.high)
+    return _chart(look, speech, (key, title, about), [line], axes.PERCENT, speech.percent)
 
 
-def _network(look: _Look, speech: Speech) -> list[Chart]:
+def _network(look: Look, speech: Speech) -> list[Chart]:
     """The busiest cards, what came in and what went out."""
-    incoming = {_card(one): rate(one.points) for one in look.series("net.bytes_recv")}
-    outgoing = {_card(one): rate(one.points) for one in look.series("net.bytes_sent")}
+    incoming = {tags.get("interface", ""): points for tags, points in look.rates("net.bytes_recv")}
+    outgoing = {tags.get("interface", ""): points for tags, points in look.rates("net.bytes_sent")}
     busiest = sorted(incoming, key=lambda card: sum(value for _, value in incoming[card]), reverse=True)[:_MOST_CARDS]
     return [
-        _network_chart(look, speech, number, card, incoming[card], outgoing.get(card, []))
+        _network_chart(look, speech, (f"net{number}", card), incoming[card], outgoing.get(card, []))
         for number, card in enumerate(busiest)
         if incoming[card]
     ]
 
 
 def _network_chart(
-    look: _Look, speech: Speech, number: int, card: str, incoming: list[Point], outgoing: list[Point]
+    look: Look, speech: Speech, name: tuple[str, str], incoming: list[Point], outgoing: list[Point]
 ) -> Chart:
+    key, card = name
     highest = max(value for _, value in [*incoming, *outgoing])
+    title = speech.gettext("Network {card}").format(card=card)
+    about = speech.gettext("Highest {high}.").format(high=speech.rate(highest))
+    lines = [Line(incoming, speech.gettext("received")), Line(outgoing, speech.gettext("sent"))]
+    return _chart(look, speech, (key, title, about), lines, axes.amounts(highest), speech.rate)
+
+
+def _chart(
+    look: Look,
+    speech: Speech,
+    words: tuple[str, str, str],
+    lines: Sequence[Line],
+    scale: axes.Scale,
+    value_text: Callable[[float], str],
+) -> Chart:
+    """A chart with its key, title and description, and with its days, weeks or months below."""
+    key, title, about = words
     return Chart(
-        key=f"net{number}",
-        title=speech.gettext("Network {card}").format(card=card),
-        about=speech.gettext("Highest {high}.").format(high=speech.rate(highest)),
-        lines=(Line(incoming, speech.gettext("received")), Line(outgoing, speech.gettext("sent"))),
+        key=key,
+        title=title,
+        about=about,
+        lines=lines,
         since=look.since,
         until=look.until,
-        scale=axes.amounts(highest),
-        value_text=speech.rate,
+        scale=scale,
+        value_text=value_text,
         times=axes.times(look.since, look.until, speech.zone, speech.weekday, speech.clock),
-        parted_at=tuple(axes.midnights(look.since, look.until, speech.zone)),
+        parted_at=axes.parts(look.since, look.until, speech.zone),
     )
 
 
 def _newest_volumes(store: SeriesStore, device_id: str, limit: float | None, now: datetime) -> list[Volume]:
     """The last measurement of each volume within a month; a machine in a cupboard had volumes too."""
-    look = _Look(store, device_id, now - _RECENT, now, 86_400_000)
-    free = {one.tags.get("path", ""): one.points[-1][1] for one in look.series("disk.free") if one.points}
-    total = {one.tags.get("path", ""): one.points[-1][1] for one in look.series("disk.total") if one.points}
+
+    def newest(metric: str) -> dict[str, Point]:
+        wanted = Window(metric, _ms(now - _RECENT), _ms(now), device_id=device_id, every_ms=_DAY_MS)
+        return {one.tags.get("path", ""): one.points[-1] for one in store.window(wanted) if one.points}
+
+    free, total = newest("disk.free"), newest("disk.total")
     volumes = [
-        Volume(path, used, free.get(path), total.get(path), at, _worst(used, limit))
-        for one in look.series("disk.used_percent")
-        for path, (at, used) in [(one.tags.get("path", ""), one.points[-1])]
+        Volume(path, used, _value(free.get(path)), _value(total.get(path)), at, _worst(used, limit))
+        for path, (at, used) in newest("disk.used_percent").items()
     ]
     return sorted(volumes, key=lambda volume: natural(volume.path))
 
 
+def _value(point: Point | None) -> float | None:
+    return None if point is None else point[1]
+
+
 def _worst(used: float, limit: float | None) -> str:
     return "warning" if limit is not None and used > limit else ""
-
-
-def _card(series: Series) -> str:
-    return series.tags.get("interface", "")
 
 
 def _ms(moment: datetime) -> int:
