@@ -90,7 +90,7 @@ def _web_doors(house: House) -> list[Part]:
         pages = WebServer(site, bind_tcp(config.console.address))
     parts.append(Part("console", pages.start, pages.stop))
     if config.console.https:
-        tls = FreshTls(house.console_files)
+        house.tls = tls = FreshTls(house.console_files)
         secured = with_hsts(site) if config.console.hsts else site
         with claiming("[console] https", config.console.https):
             https = WebServer(secured, bind_tcp(config.console.https), tls.context)

@@ -17,7 +17,7 @@ from fastapi import FastAPI
 
 from schoolwacht_collector.adapters.authority import FileAuthority
 from schoolwacht_collector.adapters.console_certificate import ConsoleCertificates
-from schoolwacht_collector.adapters.key_files import BrokenAuthority
+from schoolwacht_collector.adapters.key_files import BrokenAuthority, load_certificate
 from schoolwacht_collector.adapters.ledger_sql import SqlLedger
 from schoolwacht_collector.config import Config, addresses
 from schoolwacht_collector.config.addresses import console_names, console_url
@@ -33,7 +33,7 @@ from schoolwacht_collector.entrypoints.api.services import Services
 from schoolwacht_collector.entrypoints.console.knowledge import Knowledge
 from schoolwacht_collector.entrypoints.doctor import Doctor, Premises
 from schoolwacht_collector.entrypoints.grpc_ingest.callers import CallerInterceptor
-from schoolwacht_collector.entrypoints.https import Files
+from schoolwacht_collector.entrypoints.https import Files, FreshTls
 from schoolwacht_collector.entrypoints.own_backups import BackupPlan, OwnBackups
 from schoolwacht_collector.entrypoints.own_state import OwnState, note_beginning
 from schoolwacht_collector.entrypoints.rounds import Rounds
@@ -103,6 +103,8 @@ class House:
             premises=Premises(config.doors(), self.notifiers, self.certificate_ends, self._flaws_of_keys, self.vitals),
             clock=clock,
         )  # fmt: skip
+        self.tls: FreshTls | None = None
+        """What the https door of the console shows, once it is open."""
         self.ledger.write(lambda books: note_beginning(books, clock()))
 
     @property
@@ -130,7 +132,7 @@ class House:
 
     def certificate_ends(self) -> Mapping[str, datetime]:
         """When the certificates of our own doors end."""
-        console = self.console_certificates.ends() if self.config.console.https else None
+        console = self._console_ends() if self.config.console.https else None
         return {**self.authority.ends(), **({"console": console} if console else {})}
 
     def console_files(self) -> Files:
@@ -150,8 +152,9 @@ class House:
         changed = differences(self.config, new)
         if "notify.urls" in changed:
             fresh = make_notifiers(NotifySettings(new.notify.urls))
-            self.notifiers.clear()
-            self.notifiers.update(fresh)
+            self.notifiers.update(fresh)  # never empty meanwhile: a round of judging may look at any moment
+            for gone in self.notifiers.keys() - fresh.keys():
+                del self.notifiers[gone]
         agents = self.config.agents.model_copy(update={"move_to": new.agents.move_to})
         backup = self.config.backup.model_copy(update={"at": new.backup.at, "keep": new.backup.keep})
         kept = {"school": new.school, "notify": new.notify, "agents": agents, "backup": backup}
@@ -236,12 +239,20 @@ class House:
     def _own_certificates(self) -> tuple[OwnCertificate, ...]:
         return tuple(OwnCertificate(name, ends) for name, ends in self.certificate_ends().items())
 
+    def _console_ends(self) -> datetime | None:
+        given = self.config.given_certificate()
+        try:
+            return load_certificate(given[0]).not_valid_after_utc if given else self.console_certificates.ends()
+        except BrokenAuthority:
+            return None  # that it cannot be read is told by the door that uses it
+
     def _flaws_of_keys(self) -> Sequence[str]:
+        flaws = [self.tls.trouble] if self.tls is not None and self.tls.trouble else []
         try:
             self.authority.check()
         except BrokenAuthority as flaw:
-            return [str(flaw)]
-        return []
+            flaws.append(str(flaw))
+        return flaws
 
 
 @contextlib.contextmanager

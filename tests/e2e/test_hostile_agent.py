@@ -22,6 +22,7 @@ from stage.raw_agent import (
     MEM,
     NEW_SPOOL,
     REFUSED,
+    SEND_DICTIONARY,
     STORED,
     RawAgent,
     dictionary,
@@ -103,10 +104,32 @@ def test_ten_thousand_new_series_of_one_device_end_at_its_limit_and_harm_nobody(
     assert any("more than 1000 series" in words for words in told), told
 
 
+def used_up(place: int) -> pb.Dictionary:
+    """A dictionary of a volume that is mounted under another name every time."""
+    return dictionary(volume(f"/{place}", "free"))
+
+
+def test_a_machine_whose_volumes_change_a_thousand_times_is_never_refused(agent: RawAgent) -> None:
+    for place in range(1000):
+        means = used_up(place)
+        (answer,) = agent.push(frame(means, place), dictionaries=[means])
+        assert (answer.outcome, answer.reason) == (STORED, ""), place
+    wait_for("the last volume", 20, lambda: agent.has(999, "disk.free"))
+    first = frame(used_up(0), 5000)
+    asked = agent.send(agent.batch(first))
+    assert [one.outcome for one in asked.answers] == [SEND_DICTIONARY]
+    assert list(asked.missing_dictionaries) == [used_up(0).id]
+    (answer,) = agent.push(first, dictionaries=[used_up(0)])
+    assert answer.outcome == STORED
+    wait_for("the first volume, mounted again", 10, lambda: agent.has(5000, "disk.free"))
+    stored = {value for _, values in agent.points("disk.free") for value in values}
+    assert stored == {*range(1000), 5000}
+
+
 def test_dictionaries_without_end_are_refused_not_asked_for_again_and_again(agent: RawAgent) -> None:
-    many = [dictionary(volume(f"/{number}", "free")) for number in range(300)]
-    for start in range(0, 300, 30):
-        agent.send(dictionaries=many[start : start + 30])
+    many = [used_up(place) for place in range(1400)]
+    for start in range(0, len(many), 32):
+        agent.send(dictionaries=many[start : start + 32])
     (answer,) = agent.push(frame(many[-1], 7), dictionaries=many[-1:])
     assert answer.outcome == REFUSED, answer
     assert "dictionaries" in answer.reason

@@ -1,17 +1,18 @@
 """Agents that do nothing but push, in a process of their own so that the collector has a core to itself.
 
-`python pushers.py PORT PKI SECONDS FILE`: FILE holds a JSON list of {key, certificate}; prints one JSON line.
+`python pushers.py PORT PKI SECONDS FILE FRAMES RATE`: FILE holds a JSON list of {key, certificate}; RATE is how many
+calls a second all devices make together, 0 for as many as the collector takes; prints one JSON line.
 """
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import hashlib
 import json
 import os
 import random
 import statistics
-import sys
 import time
 from pathlib import Path
 
@@ -74,40 +75,50 @@ class Pusher:
 DICTIONARY = dictionary()
 
 
-async def main(port: int, pki: Path, seconds: float, pairs: list[dict[str, str]], frames: int) -> dict[str, float]:
-    """Pushes as fast as the collector takes it."""
-    root = (pki / "servers.crt").read_bytes()
-    pushers = [Pusher(port, root, pair, frames) for pair in pairs]
+async def main(options: argparse.Namespace) -> dict[str, float]:
+    """Pushes, and tells how many calls there were, how many batches were stored, and how long the slowest took."""
+    root = (options.pki / "servers.crt").read_bytes()
+    pushers = [Pusher(options.port, root, pair, options.frames) for pair in json.loads(options.pairs.read_text())]
     for pusher in pushers:
         await pusher.push()
     took: list[float] = []
-    stored = 0
-    end = time.monotonic() + seconds
+    stored: list[int] = []
+    begun = time.monotonic()
+    end = begun + options.seconds
 
-    async def keep(mine: list[Pusher]) -> None:
-        nonlocal stored
+    async def timed(pusher: Pusher, since: float) -> None:
+        stored.append(await pusher.push())
+        took.append(time.monotonic() - since)
+
+    async def keep_busy(mine: list[Pusher]) -> None:
         while time.monotonic() < end:
             for pusher in mine:
-                begun = time.monotonic()
-                got = await pusher.push()
-                stored += got
-                took.append(time.monotonic() - begun)
+                await timed(pusher, time.monotonic())
 
-    begun = time.monotonic()
-    await asyncio.gather(*(keep(pushers[n::IN_FLIGHT]) for n in range(min(IN_FLIGHT, len(pushers)))))
-    wall = time.monotonic() - begun
+    async def keep_pace(place: int, pusher: Pusher) -> None:
+        """At even distances. Time counts from when the call was due, so that a slow answer is not forgiven."""
+        every = len(pushers) / options.rate
+        due = begun + every * place / len(pushers)
+        while due < end:
+            await asyncio.sleep(max(0.0, due - time.monotonic()))
+            await timed(pusher, due)
+            due += every
+
+    if options.rate:
+        await asyncio.gather(*(keep_pace(place, pusher) for place, pusher in enumerate(pushers)))
+    else:
+        await asyncio.gather(*(keep_busy(pushers[n::IN_FLIGHT]) for n in range(min(IN_FLIGHT, len(pushers)))))
     p99 = statistics.quantiles(took, n=100)[98]
-    return {"calls": len(took), "batches": stored, "seconds": wall, "p99_ms": p99 * 1000}
+    seconds = time.monotonic() - begun
+    return {"calls": len(took), "batches": sum(stored), "seconds": seconds, "p99_ms": p99 * 1000}
 
 
 if __name__ == "__main__":
-    found = asyncio.run(
-        main(
-            int(sys.argv[1]),
-            Path(sys.argv[2]),
-            float(sys.argv[3]),
-            json.loads(Path(sys.argv[4]).read_text()),
-            int(sys.argv[5]),
-        )
-    )
-    print(json.dumps(found))
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("port", type=int)
+    parser.add_argument("pki", type=Path)
+    parser.add_argument("seconds", type=float)
+    parser.add_argument("pairs", type=Path)
+    parser.add_argument("frames", type=int)
+    parser.add_argument("rate", type=float, nargs="?", default=0.0)
+    print(json.dumps(asyncio.run(main(parser.parse_args()))))

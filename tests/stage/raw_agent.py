@@ -17,7 +17,8 @@ from schoolwacht_protos.v1.ingest_pb2_grpc import IngestStub
 from stage.collector import StagedCollector
 from stage.enrolling import channel, enrol
 
-STORED, REFUSED, NEW_SPOOL = pb.BatchAnswer.STORED, pb.BatchAnswer.REFUSED, pb.BatchAnswer.NEW_SPOOL
+STORED, REFUSED = pb.BatchAnswer.STORED, pb.BatchAnswer.REFUSED
+NEW_SPOOL, SEND_DICTIONARY = pb.BatchAnswer.NEW_SPOOL, pb.BatchAnswer.SEND_DICTIONARY
 
 
 def now_ms() -> int:

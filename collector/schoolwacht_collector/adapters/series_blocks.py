@@ -70,14 +70,18 @@ class Opened:
 
     def __init__(self, block: bytes) -> None:
         content = zlib.decompress(block)
+        if len(content) < _HEAD.size:
+            raise ValueError("not a block of roll-ups")
         self._kind, steps, self.width = _HEAD.unpack_from(content)
         body = _HEAD.size + steps * _POINT.size
+        packed = self._kind == _PACKED
+        least = steps * self.width * _COLUMNS * _WIDTH if packed else 2
+        if self._kind not in (_PACKED, _SPELLED) or len(content) < body + least:
+            raise ValueError("not a block of roll-ups")
         self.points: list[tuple[int, int, int]] = list(_POINT.iter_unpack(content[_HEAD.size : body]))
         """Place, count and `last_after_ms` of each step, in order."""
         self._body = content[body:]
-        if self._kind not in (_PACKED, _SPELLED) or len(self._body) < self._amount(self._kind == _PACKED):
-            raise ValueError("not a block of roll-ups")
-        self._spelled: list[int] = json.loads(self._body) if self._kind == _SPELLED else []
+        self._spelled: list[int] = [] if packed else json.loads(self._body)
 
     def column(self, number: int) -> list[Column]:
         """One number of the dictionary, by its place there, over all steps of the block."""
@@ -92,9 +96,6 @@ class Opened:
         parts = (every[column * size : (column + 1) * size] for column in range(_COLUMNS))
         found = _columns(parts, [count for _, count, _ in self.points] * self.width)
         return [found[start : start + steps] for start in range(0, size, steps)]
-
-    def _amount(self, packed: bool) -> int:  # noqa: FBT001 - of this file only
-        return len(self.points) * self.width * _COLUMNS * _WIDTH if packed else 2
 
     def _slice(self, start: int, amount: int) -> Sequence[int]:
         if self._kind == _SPELLED:

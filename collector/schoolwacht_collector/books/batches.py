@@ -77,8 +77,14 @@ class BatchBook(Protocol):
     def add_dictionary(self, device: int, dictionary: Dictionary, now: datetime) -> KnownDictionary:
         """Keeps a dictionary; an existing one is given back."""
 
+    def forget_dictionaries(self, device: int, at_most: int) -> Sequence[int]:
+        """Forgets what this device used longest ago and the inbox does not need; gives the keys of what went."""
+
     def newest(self, frames: Sequence[PackedFrame]) -> None:
-        """Remembers these as the newest of their device and dictionary, where they are newer."""
+        """Remembers these as the newest of their device and dictionary, where they are newer.
+
+        Raises Busy when one of the dictionaries was forgotten meanwhile.
+        """
 
     def newest_frames(self, measurement: str) -> Sequence[Frame]:
         """The newest frame of every device and dictionary in which the measurement occurs, oldest first."""

@@ -78,9 +78,6 @@ class DeviceBook(Protocol):
     def add_certificate(self, certificate: Certificate) -> None:
         """A certificate that was just signed."""
 
-    def certificate_for_key(self, key_fingerprint: str) -> Certificate | None:
-        """The newest certificate for a public key, so that a repeated Enrol gets the same answer."""
-
     def certificates(self, device_id: str) -> Sequence[Certificate]:
         """All certificates of a device, newest first."""
 
@@ -102,6 +99,9 @@ class TokenBook(Protocol):
 
     def all(self) -> Sequence[Token]:
         """Every token, newest first."""
+
+    def withdraw(self, token_id: str) -> None:
+        """Forgets a token: nobody joins with it any more. Who joined with it stays."""
 
     def application(self, key_fingerprint: str) -> str | None:
         """The device id that was reserved for this public key by an earlier Enrol."""

@@ -43,6 +43,9 @@ class PeopleBook(Protocol):
     def put(self, user: User) -> None:
         """Adds or replaces a user."""
 
+    def remove(self, name: str) -> None:
+        """Forgets a user, with their sessions and links. The audit trail keeps the name."""
+
     def add_link(self, secret_hash: str, user: str, expires_at: datetime) -> None:
         """A log-in link that works once."""
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from schoolwacht_collector.cli.client import call
+from schoolwacht_collector.cli.client import call, part
 from schoolwacht_collector.cli.lists import print_list
 from schoolwacht_collector.cli.options import Csv, Json
 from schoolwacht_collector.cli.output import as_json, problems
@@ -50,3 +50,16 @@ def list_tokens(json: Json = False, csv: Csv = False) -> None:
     """Every token, without its secret."""
     columns = ["token_id", "site", "room", "class", "uses_left", "expires_at", "ask"]
     print_list("/tokens", columns, "No tokens yet. 'schoolwacht token create' makes one.", json=json, csv=csv)
+
+
+@commands.command()
+def withdraw(
+    token_id: Annotated[str, typer.Argument(help="From 'schoolwacht token list'.")], json: Json = False
+) -> None:
+    """Takes a string back: nobody joins with it any more; whoever did stays."""
+    with problems():
+        token = call(home_of(), "DELETE", f"/tokens/{part(token_id)}")
+        if json:
+            as_json(token)
+        else:
+            print(f"{token['token_id']}: withdrawn")

@@ -8,16 +8,16 @@ from datetime import datetime, time, timedelta
 from schoolwacht_collector.domain.calendar import SchoolCalendar
 
 LESSON_STEP = timedelta(minutes=10)
-QUIET_STEP = timedelta(minutes=30)
-"""At night only servers are on; a step of half an hour still shows each of their backups."""
-_BELL = time(10, 30)
-_MORNING, _EVENING = time(7, 0), time(17, 30)
+QUIET_STEP = timedelta(hours=1)
+"""At night only servers are on; a step of an hour still shows each of their backups."""
+_BELL = time(11, 0)
+_MORNING, _EVENING = time(7, 30), time(16, 30)
 _ENOUGH_SCHOOL_DAYS = 7
 _LONGEST_LOOK = 120
 
 
 def a_school_morning(real_now: datetime, calendar: SchoolCalendar, days: int) -> datetime:
-    """The newest half past ten on a school day, with enough school days in the stretch before it.
+    """The newest eleven o'clock on a school day, with enough school days in the stretch before it.
 
     So a school that is looked at on a Sunday evening or in July is awake all the same.
     """

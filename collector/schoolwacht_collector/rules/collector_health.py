@@ -15,7 +15,7 @@ from schoolwacht_collector.domain.message import Bytes, Lasting, Message, Moment
 from schoolwacht_collector.domain.rule import Collector, Rule
 
 _INBOX, _SERIES, _DISK = Subject("", "inbox"), Subject("", "series"), Subject("", "disk")
-_BACKUP, _LETTERS = Subject("", "backup"), Subject("", "notify")
+_JOBS, _BACKUP, _LETTERS = Subject("", "jobs"), Subject("", "backup"), Subject("", "notify")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,8 @@ def covers(state: CollectorState) -> Iterator[Subject]:
         yield _SERIES
     if state.home_free_bytes is not None:
         yield _DISK
-    yield from (Subject("", f"job {job.name}") for job in state.jobs or ())
+    if state.jobs is not None:
+        yield _JOBS
     if state.backups_known:
         yield _BACKUP
     if state.letters_reason is not None:
@@ -123,23 +124,26 @@ def _disk(state: CollectorState, limits: Limits) -> Iterator[Finding]:
 
 
 def _jobs(state: CollectorState, limits: Limits, now: datetime) -> Iterator[Finding]:
-    for job in state.jobs or ():
-        if job.failing_since is not None:
-            failing = now - job.failing_since
-            yield Finding(
-                Subject("", f"job {job.name}"),
-                Severity.WARNING,
-                say(
-                    "The job {job} has failed for {time}: {reason}",
-                    job=job.name,
-                    time=Lasting(max(0.0, failing.total_seconds())),
-                    reason=job.reason,
-                ),
-                say("Run schoolwacht doctor. If it finds nothing, restart the collector and report what is said here."),
-                value=failing.total_seconds(),
-                limit=limits.job_fails.total_seconds(),
-                opens=failing > limits.job_fails,
-            )
+    """The job that has been failing for longest: what broke first is often why the others fail."""
+    failing = [(job.failing_since, job.name, job.reason) for job in state.jobs or () if job.failing_since is not None]
+    if not failing:
+        return
+    since, name, reason = min(failing)
+    lasted = now - since
+    yield Finding(
+        _JOBS,
+        Severity.WARNING,
+        say(
+            "The job {job} has failed for {time}: {reason}",
+            job=name,
+            time=Lasting(max(0.0, lasted.total_seconds())),
+            reason=reason,
+        ),
+        say("Run schoolwacht doctor. If it finds nothing, restart the collector and report what is said here."),
+        value=lasted.total_seconds(),
+        limit=limits.job_fails.total_seconds(),
+        opens=lasted > limits.job_fails,
+    )
 
 
 def _backup(state: CollectorState, limits: Limits, now: datetime) -> Iterator[Finding]:

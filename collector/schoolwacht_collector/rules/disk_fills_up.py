@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from itertools import combinations, pairwise
 from statistics import median
 
-from schoolwacht_collector.domain.alerts import Finding, Severity, Subject
+from schoolwacht_collector.domain.alerts import Finding, Severity, Subject, Unsure
 from schoolwacht_collector.domain.devices import DeviceClass
 from schoolwacht_collector.domain.message import Lasting, Percent, say
 from schoolwacht_collector.domain.rule import Course, Point, Rule, Trend
@@ -40,11 +40,14 @@ class Limits:
     told_already_percent: float = 90.0
 
 
-def judge(course: Course, limits: Limits, now: datetime) -> Iterable[Finding]:
+def judge(course: Course, limits: Limits, now: datetime) -> Iterable[Finding | Unsure]:
     """At most one finding for a volume."""
     del now  # the days left count from the newest point, which is fresh
     line = course.lines.get(_METRIC, ())
     slope = percent_a_day(line)
+    if slope is None:
+        yield Unsure(_volume(course))
+        return
     if slope <= 0 or not can_fill_up(course.tags):
         return
     used = line[-1][1]
@@ -53,7 +56,7 @@ def judge(course: Course, limits: Limits, now: datetime) -> Iterable[Finding]:
     if days >= limits.clear_days or (used > limits.told_already_percent and not soon):
         return
     yield Finding(
-        Subject(course.device.device_id, volume_name(course.tags)),
+        _volume(course),
         Severity.URGENT if soon and course.device.device_class in _MAY_BE_URGENT else Severity.WARNING,
         say(
             "{volume} is {used} full and will be full in {time} if it goes on like this",
@@ -69,20 +72,25 @@ def judge(course: Course, limits: Limits, now: datetime) -> Iterable[Finding]:
 
 
 def covers(course: Course) -> Iterable[Subject]:
-    """The volume, once there are enough days of it to tell."""
-    if len(course.lines.get(_METRIC, ())) >= _FEWEST_DAYS:
-        yield Subject(course.device.device_id, volume_name(course.tags))
+    """The volume whose course it is."""
+    yield _volume(course)
 
 
-def percent_a_day(line: Sequence[Point]) -> float:
-    """How fast the volume grows, or 0 when that cannot be said or it does not."""
-    if len(line) < _FEWEST_DAYS or line[-1][1] <= line[0][1]:
+def _volume(course: Course) -> Subject:
+    return Subject(course.device.device_id, volume_name(course.tags))
+
+
+def percent_a_day(line: Sequence[Point]) -> float | None:
+    """How fast the volume grows, 0 when it does not; None while there are too few days to tell."""
+    if len(line) < _FEWEST_DAYS:
+        return None
+    if line[-1][1] <= line[0][1]:
         return 0.0
     days = [((at - line[0][0]) / _DAY, value) for at, value in line]
     level = _levelled(days)
     recent = [(day, value) for day, value in level if day >= days[-1][0] - _RECENT_DAYS]
     if len(recent) < _FEWEST_RECENT:
-        return 0.0
+        return None
     slope = min(_theil_sen(level), _theil_sen(recent))
     grew = sum(
         value - before >= _GROWTH_OF_SLOPE * slope * (day - past) for (past, before), (day, value) in pairwise(days)

@@ -76,5 +76,5 @@ def courses(
                     lines.setdefault(where, {})[metric] = tuple(series.points)
     oldest = now - asked.fresh_for - asked.every  # a bucket bears the moment at which it begins
     for (device_id, tags), found in lines.items():
-        if max(points[-1][0] for points in found.values() if points) >= oldest:
+        if any(points and points[-1][0] >= oldest for points in found.values()):
             yield Course(devices[device_id], dict(tags), found)

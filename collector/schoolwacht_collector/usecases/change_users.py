@@ -12,7 +12,7 @@ from schoolwacht_collector.ports import BadRequest
 
 ADMIN = "admin"
 NOBODY = "none"
-"""The role of who was shut out: the name stays, so that the audit trail never means two people by it."""
+"""The role of who was shut out: of nobody any more, so the name is free. Older ledgers still list such users."""
 
 
 def set_role(books: Books, name: str, role: str, who: str, now: datetime) -> User:
@@ -25,13 +25,11 @@ def set_role(books: Books, name: str, role: str, who: str, now: datetime) -> Use
 
 
 def shut_out(books: Books, name: str, who: str, now: datetime) -> User:
-    """Ends a user's password, sessions and links, for good until somebody gives them a role again."""
+    """Forgets a user: password, sessions and links end, the audit trail keeps the name. Gives what is left."""
     user = _changeable(books, name, NOBODY)
-    books.people.end_sessions(name)
-    changed = replace(user, role=NOBODY, password_hash="")
-    books.people.put(changed)
+    books.people.remove(name)
     books.audit.note(Deed(now, who, "user.shut_out", name, ""))
-    return changed
+    return replace(user, role=NOBODY, password_hash="")
 
 
 def _changeable(books: Books, name: str, role: str) -> User:

@@ -90,7 +90,7 @@ def test_nothing_is_missing_in_the_roll_ups_when_either_process_is_killed(tmp_pa
         collector = start(COLLECTOR, tmp_path, done + 1)
         roller = roller or start(ROLLER, tmp_path)
         done = max([done, *batches_until_killed(collector, moments.uniform(0.2, 0.7))])
-        if moments.random() < 0.7:  # noqa: PLR2004 - often both, sometimes only the collector
+        if moments.random() < 0.7:  # often both, sometimes only the collector
             roller.kill()
             roller.communicate()
             roller = None

@@ -3,7 +3,9 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -29,11 +31,11 @@ def as_owner(home: Path, *before: str) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.fixture
-def home() -> Path:
-    """A home of nobody's, in a place that everybody may enter."""
-    made = Path(subprocess.run(["mktemp", "-d"], capture_output=True, text=True, check=True).stdout.strip())
-    os.chown(made, NOBODY, NOBODY)
-    return made
+def home() -> Iterator[Path]:
+    """A home of nobody's, in a place that everybody may enter; pytest's own folders are root's."""
+    with TemporaryDirectory() as made:
+        os.chown(made, NOBODY, NOBODY)
+        yield Path(made)
 
 
 def test_root_becomes_the_owner_of_the_home_for_good(home: Path) -> None:

@@ -21,15 +21,18 @@ class Memory:
     device_ids: dict[int, str] = field(default_factory=dict)
     spools: dict[tuple[int, bytes], int] = field(default_factory=dict)
     dictionaries: dict[int, Dictionary] = field(default_factory=dict)
+    kept: set[int] = field(default_factory=set)
+    """Numbers of dictionaries that are in the file for certain."""
 
     def forget(self) -> None:
         """Forgets everything: some of it may have been rolled back."""
         self.device_ids.clear()
         self.spools.clear()
         self.dictionaries.clear()
+        self.kept.clear()
 
     def keep_small(self) -> None:
         """Forgets a kind that has grown too big; what is needed is asked again."""
-        for kind in (self.device_ids, self.spools, self.dictionaries):
+        for kind in (self.device_ids, self.spools, self.dictionaries, self.kept):
             if len(kind) > _AT_MOST:
                 kind.clear()

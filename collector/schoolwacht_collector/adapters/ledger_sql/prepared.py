@@ -19,7 +19,7 @@ from sqlalchemy.sql import ClauseElement
 Values = tuple[Any, ...]
 Binds = list[dict[str, Any]]
 
-_MOST_ROWS = 64
+_MOST_ROWS = 32
 """Rows of one statement. Sizes are powers of two, so that few statements exist and all stay compiled."""
 
 
@@ -96,7 +96,7 @@ class PreparedRows:
 
 
 def powers_of_two(rows: Sequence[Values]) -> Iterator[Sequence[Values]]:
-    """The rows in order, in pieces of 64, 32, 16 ... 1."""
+    """The rows in order, in pieces of 32, 16, 8 ... 1."""
     start, left = 0, len(rows)
     while left:
         size = min(_MOST_ROWS, 1 << (left.bit_length() - 1))

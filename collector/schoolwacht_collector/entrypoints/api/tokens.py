@@ -1,10 +1,11 @@
-"""Tokens with which machines join: make a joining string, list what was made."""
+"""Tokens with which machines join: make a joining string, list what was made, take one back."""
 
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Path
 from starlette.responses import Response
 
 from schoolwacht_collector.books import Books
@@ -16,8 +17,13 @@ from schoolwacht_collector.entrypoints.api.models.devices import NewToken, Token
 from schoolwacht_collector.entrypoints.api.problems import Problem
 from schoolwacht_collector.entrypoints.api.services import Given
 from schoolwacht_collector.usecases.make_token import Wanted, make_token
+from schoolwacht_collector.usecases.withdraw_token import withdraw_token
 
 router = APIRouter(prefix="/tokens", tags=["enrolment"])
+
+Id = Annotated[
+    str, Path(pattern=r"^[0-9a-f]{16}$", description="As the list names it.", examples=["9b1c0f3a5d7e2468"])
+]
 
 
 @add_list(router, "", TokenLine, "listTokens", "Every token with which machines join")
@@ -52,3 +58,16 @@ def create_token(new: NewToken, given: Given, caller: Writer, once: MakeOnce) ->
         )
 
     return once.created(caller, new, make)
+
+
+@router.delete("/{token_id}", operation_id="withdrawToken", summary="Take a joining string back")
+def take_back(token_id: Id, given: Given, caller: Writer) -> TokenLine:
+    """Nobody joins with it any more; whoever did stays."""
+
+    def work(books: Books) -> TokenLine:
+        mine = (one.token_id for one in books.tokens.all() if caller.site in {"", one.site})
+        if token_id not in mine:
+            raise Problem("not-found", "there is no token of that name; 'schoolwacht token list' shows them all")
+        return _line(withdraw_token(books, token_id, caller.name, given.clock()))
+
+    return given.write(caller, work)

@@ -17,7 +17,7 @@ from schoolwacht_collector.entrypoints.api.listing import AsWanted, Cut, add_lis
 from schoolwacht_collector.entrypoints.api.models.people import LoginLink, NewRole, NewUser, UserLine
 from schoolwacht_collector.entrypoints.api.problems import Problem
 from schoolwacht_collector.entrypoints.api.services import Given
-from schoolwacht_collector.entrypoints.console.user_sites import sites_of
+from schoolwacht_collector.entrypoints.console.user_sites import bind, sites_of
 from schoolwacht_collector.usecases.change_users import set_role, shut_out
 from schoolwacht_collector.usecases.manage_users import add_user, login_link
 
@@ -28,7 +28,7 @@ Name = Annotated[str, Path(min_length=1, max_length=64, description="The name to
 
 @add_list(router, "", UserLine, "listUsers", "Everybody who may log in")
 def list_users(given: Given, caller: Admin, wanted: AsWanted) -> Response:
-    """By name; who was shut out stays in the list, for the audit trail names them."""
+    """By name."""
 
     def work(books: Books) -> Cut[UserLine]:
         return wanted.cut(books.people.users(), lambda user: (user.name,)).of(lambda user: _line(books, user))
@@ -71,8 +71,13 @@ def change_role(name: Name, new: NewRole, given: Given, caller: Admin) -> UserLi
 
 @router.delete("/{name}", operation_id="shutOutUser", summary="Shut a user out")
 def remove_user(name: Name, given: Given, caller: Admin) -> UserLine:
-    """Password, sessions and links end. The name stays, so that the audit trail never means two people by it."""
-    return given.write(caller, _then(name, lambda b: shut_out(b, name, caller.name, given.clock())))
+    """Password, sessions and links end, and the name may be given again; the audit trail keeps it."""
+
+    def remove(books: Books) -> User:
+        bind(books, name, ())
+        return shut_out(books, name, caller.name, given.clock())
+
+    return given.write(caller, _then(name, remove))
 
 
 def _then(name: str, change: Callable[[Books], User]) -> Callable[[Books], UserLine]:

@@ -103,6 +103,7 @@ DEEDS = {
     "settings.change": say("changed a setting"),
     "settings.test": say("sent a test message"),
     "token.create": say("made a command to add computers"),
+    "token.withdraw": say("withdrew a command to add computers"),
     "user.add": say("added a user"),
     "user.change": say("changed a user"),
     "user.reset": say("reset a user"),

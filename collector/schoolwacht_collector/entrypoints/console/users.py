@@ -13,11 +13,12 @@ from schoolwacht_collector.domain.text import clean
 from schoolwacht_collector.entrypoints.console.desk import NO_ROLE, ROLES
 from schoolwacht_collector.entrypoints.console.problem import Problem
 from schoolwacht_collector.entrypoints.console.user_sites import bind
-from schoolwacht_collector.usecases.manage_users import add_user, login_link
+from schoolwacht_collector.usecases import change_users
+from schoolwacht_collector.usecases.manage_users import add_user
 
 
 def add(books: Books, name: str, role: str, sites: Collection[str], who: str, now: datetime) -> str:
-    """A new user, or one whose access was taken away before; gives the secret of a log-in link. Raises Problem."""
+    """A new user; gives the secret of a log-in link. Raises Problem."""
     name = clean(name, 64)
     if not name:
         raise Problem(say("Fill in a name."))
@@ -26,12 +27,9 @@ def add(books: Books, name: str, role: str, sites: Collection[str], who: str, no
     known = books.people.user(name)
     if known is not None and known.role != NO_ROLE:
         raise Problem(say("There is a user of this name already."))
+    books.people.remove(name)  # older ledgers keep who was shut out as a user without a role
     bind(books, name, () if role == "admin" else sites)
-    if known is None:
-        return add_user(books, name, role, who, now)
-    books.people.put(replace(known, role=role, password_hash=""))
-    books.audit.note(Deed(now, who, "user.add", name, role))
-    return login_link(books, name, who, now)
+    return add_user(books, name, role, who, now)
 
 
 def change(books: Books, name: str, role: str, sites: Collection[str], who: str, now: datetime) -> None:
@@ -48,12 +46,11 @@ def change(books: Books, name: str, role: str, sites: Collection[str], who: str,
 
 
 def shut_out(books: Books, name: str, who: str, now: datetime) -> None:
-    """Ends the user's sessions and password at once; the name stays in the audit trail. Raises Problem."""
+    """Forgets the user, with sessions and password, at once; the name stays in the audit trail. Raises Problem."""
     user = user_of(books, name)
     _leave_an_admin(books, user)
-    books.people.end_sessions(name)
-    books.people.put(replace(user, role=NO_ROLE, password_hash=""))
-    books.audit.note(Deed(now, who, "user.shut_out", name, ""))
+    change_users.shut_out(books, name, who, now)
+    bind(books, name, ())
 
 
 def user_of(books: Books, name: str) -> User:

@@ -1,11 +1,16 @@
-"""The dictionaries of all devices, as far as they are committed to the ledger."""
+"""The dictionaries of all devices, as far as they are committed to the ledger.
+
+A device has a limited number of them. One whose volumes come and go for years gets room for a new one by forgetting
+what it used longest ago; how fast is limited too, because each new dictionary may bring new series.
+"""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from schoolwacht_collector.books import Books
 from schoolwacht_collector.books.batches import KnownDictionary
@@ -17,6 +22,10 @@ from schoolwacht_collector.ports import Ledger
 from schoolwacht_protos.v1 import ingest_pb2 as pb
 
 DICTIONARIES_A_DEVICE = 256
+"""Kept of one device; up to twice as many while the inbox is so long that none can be forgotten."""
+FORGOTTEN_TOGETHER = 32
+FORGOTTEN_AT_MOST, FORGOTTEN_EVERY = 1024, timedelta(minutes=5)
+"""How many a device may have forgotten in one go, and how soon it may have another one forgotten after that."""
 
 
 @dataclass(slots=True)
@@ -27,6 +36,19 @@ class Lesson:
     flaws: dict[int, list[str]] = field(default_factory=dict)
 
 
+@dataclass(slots=True)
+class Allowance:
+    """How many dictionaries a device may still have forgotten: it grows with time."""
+
+    left: float
+    filled_at: datetime
+
+    def grow(self, now: datetime) -> None:
+        """Adds what came in since the last time. A clock that was set back adds nothing."""
+        gained = max(timedelta(), now - self.filled_at) / FORGOTTEN_EVERY
+        self.left, self.filled_at = min(FORGOTTEN_AT_MOST, self.left + gained), now
+
+
 class DictionaryShelf:
     """Reads dictionaries from the ledger once, and adds what devices send."""
 
@@ -34,6 +56,7 @@ class DictionaryShelf:
         self._ledger = ledger
         self._vocabulary = vocabulary
         self._shelf: dict[int, dict[int, KnownDictionary]] = {}
+        self._allowances: dict[int, Allowance] = {}
 
     async def of(self, device: int) -> dict[int, KnownDictionary]:
         """All dictionaries of a device, by the key its frames use."""
@@ -50,8 +73,8 @@ class DictionaryShelf:
         for entry in entries:
             if entry.id in known:
                 continue
-            if len(known) >= DICTIONARIES_A_DEVICE:
-                lesson.refused[entry.id] = f"more than {DICTIONARIES_A_DEVICE} dictionaries"
+            if len(known) >= DICTIONARIES_A_DEVICE and not await self._make_room(device, known, now):
+                lesson.refused[entry.id] = f"more than {DICTIONARIES_A_DEVICE} dictionaries, and too many new ones"
                 continue
             try:
                 dictionary, flaws = read_definition(entry, self._vocabulary, _series(known))
@@ -66,6 +89,26 @@ class DictionaryShelf:
             if flaws:
                 lesson.flaws[entry.id] = flaws
         return lesson
+
+    async def _make_room(self, device: int, known: dict[int, KnownDictionary], now: datetime) -> bool:
+        """Has the oldest dictionaries forgotten, as far as this device may; whether one more can be kept."""
+        allowance = self._allowances.setdefault(device, Allowance(FORGOTTEN_AT_MOST, now))
+        allowance.grow(now)
+        surplus = len(known) - DICTIONARIES_A_DEVICE + FORGOTTEN_TOGETHER
+        if (at_most := min(surplus, int(allowance.left))) < 1:
+            return False
+        loop = asyncio.get_running_loop()
+        going = self._ledger.submit(lambda books: books.batches.forget_dictionaries(device, at_most))
+
+        # Also when this call is given up meanwhile: what the ledger forgot must not stay on the shelf.
+        def take_off(done: Future[Sequence[int]]) -> None:
+            if not done.cancelled() and done.exception() is None:
+                for key in done.result():
+                    known.pop(key, None)
+
+        going.add_done_callback(lambda done: loop.call_soon_threadsafe(take_off, done))
+        allowance.left -= len(await asyncio.wrap_future(going))
+        return len(known) < 2 * DICTIONARIES_A_DEVICE
 
 
 def _series(known: dict[int, KnownDictionary]) -> set[Series]:

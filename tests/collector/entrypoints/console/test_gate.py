@@ -9,7 +9,7 @@ import pytest
 
 from collector.entrypoints.console.conftest import PASSWORD, Browser, Place, open_browser
 
-ADDRESSES = ["/", "/login", "/healthz", "/static/nothing.css", "/no-such-page"]
+ADDRESSES = ["/", "/login", "/static/nothing.css", "/no-such-page"]
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
@@ -97,8 +97,3 @@ async def test_a_page_that_fails_says_so_kindly_and_is_dressed_as_well(
     assert "Hier ging iets mis" in answer.text
     assert "secret detail" not in answer.text
     assert "content-security-policy" in answer.headers
-
-
-async def test_a_sign_of_life_needs_no_log_in_and_tells_nothing_else(browser: Browser) -> None:
-    answer = await browser.get("/healthz")
-    assert answer.json() == {"status": "ok", "ledger": "ok", "series": "ok", "waiting": 0}

@@ -15,7 +15,7 @@ from schoolwacht_collector.entrypoints.console.desk import ROLES
 NOBODY, NEWCOMER = "nobody", "newcomer"
 DOORS = {
     NOBODY: """
-        GET /login, POST /login, POST /logout, GET /start/{link}, POST /start/{link}, GET /static/{name}, GET /healthz
+        GET /login, POST /login, POST /logout, GET /start/{link}, POST /start/{link}, GET /static/{name}
     """,
     NEWCOMER: "GET /password, POST /password, GET /setup/you, POST /setup/you",
     "viewer": """

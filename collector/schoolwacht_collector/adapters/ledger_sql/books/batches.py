@@ -88,6 +88,7 @@ class SqlBatchBook(SqlDictionaries):
             before = latest.get(key)
             if before is None or frame.taken_at_ms > before.taken_at_ms:
                 latest[key] = frame
+        self.require({number for _, number in latest})
         rows = [(*key, frame.taken_at_ms, frame.cells) for key, frame in latest.items()]
         _KEEP_NEWEST.run(self._connection, rows)
 

@@ -46,12 +46,6 @@ class SqlCertificates:
             )
         )
 
-    def certificate_for_key(self, key_fingerprint: str) -> Certificate | None:
-        """The newest certificate for a public key."""
-        of_key = select(CERTIFICATES).where(CERTIFICATES.c.key_fingerprint == key_fingerprint)
-        row = self._connection.execute(of_key.order_by(*_NEWEST_FIRST).limit(1)).first()
-        return None if row is None else _certificate(row)
-
     def certificates(self, device_id: str) -> Sequence[Certificate]:
         """All certificates of a device, newest first."""
         of_device = select(CERTIFICATES).where(CERTIFICATES.c.device_id == device_id)

@@ -1,4 +1,8 @@
-"""Dictionaries: what the numbers in frames mean. They never change, so each is read and decoded once."""
+"""Dictionaries: what the numbers in frames mean. They never change, so each is read and decoded once.
+
+Those of a machine whose volumes come and go are forgotten when they were not used for long. Their numbers are never
+given out again, so a memory that outlives one says nothing wrong.
+"""
 
 from __future__ import annotations
 
@@ -7,15 +11,19 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select
+from sqlalchemy import Connection, Row, and_, delete, func, insert, select
 
 from schoolwacht_collector.adapters.ledger_sql.chunks import chunks
 from schoolwacht_collector.adapters.ledger_sql.memory import Memory
 from schoolwacht_collector.adapters.ledger_sql.moments import to_ms
-from schoolwacht_collector.adapters.ledger_sql.schema.batches import DICTIONARIES, MEASUREMENTS
+from schoolwacht_collector.adapters.ledger_sql.schema.batches import DICTIONARIES, INBOX, MEASUREMENTS, NEWEST
 from schoolwacht_collector.adapters.ledger_sql.shapes import shapes_from_json, shapes_to_json, signed, unsigned
 from schoolwacht_collector.books.batches import KnownDictionary
 from schoolwacht_collector.domain.series import Dictionary
+from schoolwacht_collector.ports import Busy
+
+_LOOKED_THROUGH = 10_000
+"""Up to here the inbox is searched for frames that need a dictionary. It has no index for that, and may be huge."""
 
 
 class SqlDictionaries:
@@ -54,6 +62,38 @@ class SqlDictionaries:
         if names:
             self._connection.execute(insert(MEASUREMENTS), [{"measurement": n, "dictionary": number} for n in names])
         return KnownDictionary(number, dictionary)
+
+    def forget_dictionaries(self, device: int, at_most: int) -> Sequence[int]:
+        """Forgets what this device used longest ago, with its newest numbers; gives the keys of what went.
+
+        What the inbox still needs stays; while very much waits there, everything stays.
+        """
+        if self._connection.execute(select(INBOX.c.number).offset(_LOOKED_THROUGH).limit(1)).first() is not None:
+            return ()
+        needed = select(INBOX.c.dictionary).where(INBOX.c.device == device, INBOX.c.dictionary.is_not(None))
+        newest = and_(NEWEST.c.device == DICTIONARIES.c.device, NEWEST.c.dictionary == DICTIONARIES.c.number)
+        oldest_first = (
+            select(DICTIONARIES.c.number, DICTIONARIES.c.dictionary_key)
+            .outerjoin_from(DICTIONARIES, NEWEST, newest)
+            .where(DICTIONARIES.c.device == device, DICTIONARIES.c.number.not_in(needed))
+            .order_by(func.coalesce(NEWEST.c.taken_at_ms, DICTIONARIES.c.added_at_ms), DICTIONARIES.c.number)
+        )
+        gone = self._connection.execute(oldest_first.limit(at_most)).all()
+        for some in chunks([row.number for row in gone]):
+            mine = and_(NEWEST.c.device == device, NEWEST.c.dictionary.in_(some))
+            self._connection.execute(delete(NEWEST).where(mine))
+            self._connection.execute(delete(DICTIONARIES).where(DICTIONARIES.c.number.in_(some)))
+            self._memory.kept.difference_update(some)
+        return [unsigned(row.dictionary_key) for row in gone]
+
+    def require(self, numbers: Collection[int]) -> None:
+        """Raises Busy when a dictionary was forgotten after a batch was read with it: that batch has to come again."""
+        for some in chunks([number for number in numbers if number not in self._memory.kept]):
+            there = select(DICTIONARIES.c.number).where(DICTIONARIES.c.number.in_(some))
+            found = set(self._connection.execute(there).scalars())
+            if len(found) < len(some):
+                raise Busy("a dictionary of this batch was forgotten meanwhile; send it again")
+            self._memory.kept |= found
 
 
 def dictionaries_by_number(

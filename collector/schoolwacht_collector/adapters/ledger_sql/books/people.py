@@ -45,6 +45,11 @@ class SqlPeopleBook:
             row["created_at_ms"] = to_ms_or_none(user.created_at)
         put_row(USERS, self._connection, [row])
 
+    def remove(self, name: str) -> None:
+        """Forgets a user, with their sessions and links. The audit trail keeps the name."""
+        self.end_sessions(name)
+        self._connection.execute(delete(USERS).where(USERS.c.name == name))
+
     def add_link(self, secret_hash: str, user: str, expires_at: datetime) -> None:
         """A log-in link that works once."""
         link = insert(LINKS).values(secret_hash=secret_hash, user_name=user, expires_at_ms=to_ms(expires_at))

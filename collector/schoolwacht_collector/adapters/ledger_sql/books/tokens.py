@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from schoolwacht_collector.adapters.ledger_sql.moments import from_ms, to_ms
 from schoolwacht_collector.adapters.ledger_sql.schema.devices import APPLICATIONS, TOKENS
@@ -51,6 +51,10 @@ class SqlTokenBook:
         """Every token, newest first."""
         newest_first = select(TOKENS).order_by(TOKENS.c.created_at_ms.desc(), TOKENS.c.token_id)
         return [_token(row) for row in self._connection.execute(newest_first)]
+
+    def withdraw(self, token_id: str) -> None:
+        """Forgets a token: nobody joins with it any more. Who joined with it stays."""
+        self._connection.execute(delete(TOKENS).where(TOKENS.c.token_id == token_id))
 
     def application(self, key_fingerprint: str) -> str | None:
         """The device id that was reserved for this public key by an earlier Enrol."""

@@ -63,7 +63,7 @@ NEWEST = table(
     "The newest numbers of each device and dictionary: what the rules look at.",
     "Only the newest; until the device is deleted.",
     none("device", NUMBER, "The device.", ForeignKey("devices.number", ondelete="CASCADE"), primary_key=True),
-    # No foreign key: a dictionary goes only together with its device, and every check costs on the way in.
+    # No foreign key: a dictionary goes only together with these numbers, and every check costs on the way in.
     none("dictionary", NUMBER, "What the numbers mean.", primary_key=True, autoincrement=False),
     none("taken_at_ms", MILLISECONDS, "When they were measured."),
     pseudonymous("cells", LargeBinary, "The numbers, eight bytes each, little-endian."),

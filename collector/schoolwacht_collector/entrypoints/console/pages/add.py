@@ -1,4 +1,4 @@
-"""Add a PC: a form, then the two commands to paste there; and who waits for approval."""
+"""Add a PC: a form, then the two commands to paste there; commands that still work, and who waits for approval."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
 from schoolwacht_collector.books import Books
+from schoolwacht_collector.books.devices import Token
 from schoolwacht_collector.domain.devices import Device, DeviceClass, DeviceState
 from schoolwacht_collector.domain.text import clean
 from schoolwacht_collector.entrypoints.console import labels, paper
@@ -22,12 +23,14 @@ from schoolwacht_collector.entrypoints.console.views.arrivals import arrivals
 from schoolwacht_collector.entrypoints.console.views.rooms import natural
 from schoolwacht_collector.usecases.make_token import LONGEST, MOST_USES, Wanted, make_token
 from schoolwacht_collector.usecases.manage_devices import approve
+from schoolwacht_collector.usecases.withdraw_token import withdraw_token
 
 router = APIRouter()
 
 _MOST_HOURS = LONGEST // timedelta(hours=1)
 _WAITING = 100
 _SUGGESTED = 200
+_TOKENS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,22 +75,28 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """Who waits, and the names of sites and rooms there are already."""
+    """Who waits, the commands that still work, and the names of sites and rooms there are already."""
 
     waiting: Sequence[Device]
+    tokens: Sequence[Token]
     sites: Sequence[str]
     rooms: Sequence[str]
 
 
-def surroundings(books: Books) -> Surroundings:
+def surroundings(books: Books, visitor: Visitor) -> Surroundings:
     """What the page shows around the form."""
     devices = books.devices.all()
     waiting = [device for device in devices if device.state is DeviceState.PENDING]
     return Surroundings(
         waiting=sorted(waiting, key=lambda device: device.enrolled_at, reverse=True)[:_WAITING],
+        tokens=[one for one in books.tokens.all() if _works(one, visitor)][:_TOKENS],
         sites=sorted({device.site for device in devices if device.site}, key=natural)[:_SUGGESTED],
         rooms=sorted({device.room for device in devices if device.room}, key=natural)[:_SUGGESTED],
     )
+
+
+def _works(token: Token, visitor: Visitor) -> bool:
+    return token.uses_left > 0 and token.expires_at > visitor.now and visitor.holds(token.site)
 
 
 def checked(typed: Typed, visitor: Visitor) -> Wanted | Mapping[str, str]:
@@ -145,10 +154,22 @@ def make(request: Request, desk: AtDesk, visitor: Coordinator, given: Annotated[
     return add_page(request, desk, visitor, typed, made=Made(token, wanted, visitor.now))
 
 
+@router.post("/tokens/{token_id}/withdraw")
+def withdraw(desk: AtDesk, visitor: Coordinator, token_id: str) -> Response:
+    """Takes a command back. It may have ended or gone a moment ago, which is as good."""
+
+    def change(books: Books) -> None:
+        if any(one.token_id == token_id and visitor.holds(one.site) for one in books.tokens.all()):
+            withdraw_token(books, token_id, visitor.user.name, visitor.now)
+
+    desk.write(visitor, change)
+    return RedirectResponse("/add#commands", 303)
+
+
 @router.get("/parts/waiting")
 def waiting(request: Request, desk: AtDesk, visitor: Coordinator) -> Response:
     """Who waits, for the page to refresh by itself."""
-    return paper.fragment(request, visitor, "waiting.html", around=desk.read(visitor, surroundings))
+    return paper.fragment(request, visitor, "waiting.html", around=_around(desk, visitor))
 
 
 @router.post("/devices/{device_id}/approve")
@@ -180,6 +201,10 @@ def came(request: Request, desk: AtDesk, visitor: Coordinator) -> Response:
     return paper.fragment(request, visitor, "arrivals.html", arrived=found)
 
 
+def _around(desk: Desk, visitor: Visitor) -> Surroundings:
+    return desk.read(visitor, lambda books: surroundings(books, visitor))
+
+
 def add_page(
     request: Request,
     desk: Desk,
@@ -191,7 +216,7 @@ def add_page(
     wizard: str = "",
 ) -> Response:
     """The form or the commands, as a page of its own or as a step of the set-up."""
-    around = desk.read(visitor, surroundings)
+    around = _around(desk, visitor)
     kinds = [(kind.value, visitor.speech.say(labels.CLASSES[kind])) for kind in DeviceClass]
     wizard = wizard or typed.wizard
     arrived = None

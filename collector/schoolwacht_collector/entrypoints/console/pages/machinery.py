@@ -1,15 +1,13 @@
-"""What is no page: files beside the pages, and a sign of life for whoever watches the watcher."""
+"""What is no page: files beside the pages, and the strip over a played school."""
 
 from __future__ import annotations
 
 from fastapi import APIRouter, Request
 from starlette.exceptions import HTTPException
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
-from schoolwacht_collector.books import Books
 from schoolwacht_collector.entrypoints.console import paper
 from schoolwacht_collector.entrypoints.console.desk import AtDesk, Viewer
-from schoolwacht_collector.ports import Busy
 
 router = APIRouter()
 
@@ -32,18 +30,3 @@ def simulated(request: Request, desk: AtDesk, visitor: Viewer) -> Response:
     if not desk.knows.simulated:
         raise HTTPException(404)
     return paper.fragment(request, visitor, "simulated.html")
-
-
-@router.get("/healthz")
-def healthz(desk: AtDesk) -> Response:
-    """Whether the ledger and the series store answer. Says nothing that needs a log-in."""
-    waiting = desk.ledger.read(_depth)
-    try:
-        desk.series.health()
-    except Busy:
-        return JSONResponse({"status": "degraded", "ledger": "ok", "series": "away", "waiting": waiting})
-    return JSONResponse({"status": "ok", "ledger": "ok", "series": "ok", "waiting": waiting})
-
-
-def _depth(books: Books) -> int:
-    return books.inbox.depth()

@@ -13,7 +13,7 @@ from schoolwacht_collector.books.people import User
 from schoolwacht_collector.domain.text import clean
 from schoolwacht_collector.entrypoints.console import paper, passwords, sessions
 from schoolwacht_collector.entrypoints.console import settings_desk as settings
-from schoolwacht_collector.entrypoints.console.desk import NO_ROLE, Admin, AtDesk, Desk, Newcomer, Visitor
+from schoolwacht_collector.entrypoints.console.desk import Admin, AtDesk, Desk, Newcomer, Visitor
 from schoolwacht_collector.entrypoints.console.pages.add import Typed, add_page
 from schoolwacht_collector.entrypoints.console.pages.notify import notify_page
 from schoolwacht_collector.entrypoints.console.pages.school import school_page
@@ -67,11 +67,10 @@ def _wrong_name(desk: Desk, visitor: Visitor, name: str) -> str:
 
 
 def _renamed(books: Books, user: User, name: str) -> User:
-    """The first administrator under a name of their own; the name they were made with lets nobody in."""
+    """The first administrator under a name of their own; the name they were made with goes."""
     if name == user.name:
         return user
-    books.people.end_sessions(user.name)
-    books.people.put(replace(user, role=NO_ROLE))
+    books.people.remove(user.name)
     renamed = replace(user, name=name)
     books.people.put(renamed)
     return renamed

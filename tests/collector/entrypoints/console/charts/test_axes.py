@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from schoolwacht_collector.entrypoints.console.charts.axes import PERCENT, amounts, fullness, midnights, times
+from schoolwacht_collector.entrypoints.console.charts.axes import PERCENT, amounts, fullness, midnights, parts, times
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
 MONDAY = datetime(2026, 11, 23, 9, 12, tzinfo=UTC)
@@ -44,3 +44,15 @@ def test_a_day_has_hours_and_a_week_has_days_below() -> None:
 def test_the_day_the_clock_goes_back_has_25_hours() -> None:
     found = list(midnights(datetime(2026, 10, 24, 12, tzinfo=UTC), datetime(2026, 10, 27, 12, tzinfo=UTC), BRUSSELS))
     assert [at.astimezone(UTC).hour for at in found] == [22, 23, 23]
+
+
+def test_a_month_has_mondays_and_a_year_months_below() -> None:
+    month = times(MONDAY - timedelta(days=31), MONDAY, BRUSSELS, weekday, clock)
+    assert [word for _, word in month] == ["26/10", "02/11", "09/11", "16/11", "23/11"]
+    year = times(MONDAY - timedelta(days=366), MONDAY, BRUSSELS, weekday, clock)
+    assert [word for _, word in year] == ["01/2026", "03/2026", "05/2026", "07/2026", "09/2026", "11/2026"]
+
+
+def test_upright_lines_are_days_weeks_or_months() -> None:
+    counts = [len(parts(MONDAY - timedelta(days=days), MONDAY, BRUSSELS)) for days in (1, 7, 31, 366)]
+    assert counts == [1, 7, 5, 12]

@@ -46,6 +46,22 @@ def test_a_chart_of_a_day_of_minutes_stays_small_and_has_no_style_in_it() -> Non
     assert "style" not in text
 
 
+def test_buckets_show_between_which_values_they_moved() -> None:
+    hours = [SINCE + timedelta(hours=n) for n in range(3)]
+    low, mean, high = ([(at, value) for at in hours] for value in (10.0, 20.0, 90.0))
+    banded = replace(CHART, lines=(Line(mean, low=low, high=high),))
+    assert paths(banded, "fill") == ["M0 10L42 10L83 10L83 90L42 90L0 90Z"]
+    assert paths(banded, "line") == ["M0 80L42 80L83 80"]
+
+
+def test_what_buckets_moved_between_is_broken_where_the_line_is() -> None:
+    hours = [SINCE + timedelta(hours=n) for n in (0, 1, 2, 9)]
+    low, mean, high = ([(at, value) for at in hours] for value in (10.0, 20.0, 90.0))
+    banded = replace(CHART, lines=(Line(mean, low=low, high=high),))
+    assert paths(banded, "fill") == ["M0 10L42 10L83 10L83 90L42 90L0 90Z", "M375 10L377 10L377 90L375 90Z"]
+    assert len(paths(banded, "line")) == 2
+
+
 def test_the_threshold_is_a_line_at_its_height() -> None:
     assert paths(CHART, "threshold") == ["M0 10H1000"]
     assert paths(replace(CHART, threshold=None), "threshold") == []

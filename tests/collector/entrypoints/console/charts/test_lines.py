@@ -59,3 +59,8 @@ def test_a_counter_becomes_a_rate_and_a_restart_is_unknown() -> None:
         (START + timedelta(minutes=2), 20.0),
         (START + timedelta(minutes=4), 1.0),
     ]
+
+
+def test_a_counter_that_was_not_seen_for_long_is_unknown() -> None:
+    evening, morning = points(0, 60), [(at + timedelta(hours=12), value) for at, value in points(90, 150)]
+    assert [value for _, value in rate([*evening, *morning], within=timedelta(minutes=3))] == [1.0, 1.0]
