@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from importlib import metadata
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from fastapi import FastAPI
@@ -54,6 +55,8 @@ from schoolwacht_collector.wording import wording_for
 
 _TAKEN_UP = frozenset({"school.name", "school.days_off", "notify.urls", "agents.move_to", "backup.at", "backup.keep"})
 """Settings that count at once when they are changed while we run."""
+LONGEST_BACKUP = 7200.0
+"""Seconds after which a back-up is given up."""
 
 
 def utc_now() -> datetime:
@@ -96,7 +99,7 @@ class House:
         self.interceptor = CallerInterceptor(self.ledger, time.monotonic)
         self.vitals = Vitals(self.ledger, self.series, clock, time.monotonic, lambda books: last_backup(books).good_at)
         self.second = SecondProcess("schoolwacht_collector.judging", second_setting(config, self.version))
-        self.backups = OwnBackups(self.ledger, self.second.ask, self.backup_plan, clock, self.zone)
+        self.backups = OwnBackups(self.ledger, self._ask_apart, self.backup_plan, clock, self.zone)
         self.settings = FileSettings(config.home, send_test, self.take_up)
         self.doctor = Doctor(
             config.home, self.ledger, self.series, lambda: len(self.config.notify.urls), self.set_aside,
@@ -232,6 +235,13 @@ class House:
     def _roll(self, now: datetime) -> int:
         rolled: int = self.second.ask({"do": "roll", "now": now.isoformat()})["rolled"]
         return rolled
+
+    def _ask_apart(self, request: Mapping[str, Any]) -> dict[str, Any]:
+        """In a process of its own: a large back-up takes minutes, and judging does not wait for it."""
+        setting = second_setting(self.config, self.version)
+        helper = SecondProcess("schoolwacht_collector.judging", setting, patience=LONGEST_BACKUP)
+        with contextlib.closing(helper):
+            return helper.ask(request)
 
     def _errors(self) -> Mapping[str, str]:
         return self.vitals.ticker.last_error if self.vitals.ticker is not None else {}

@@ -66,12 +66,12 @@ class Judging:
 
     def backup(self, request: Request) -> Mapping[str, Any]:
         """A back-up of the home, and the oldest ones thrown away."""
-        from schoolwacht_collector.adapters.backup import check, make_backup, prune_backups  # once a day
+        from schoolwacht_collector.adapters.backup import make_backup, prune_backups, read_manifest  # once a day
 
         folder, now = Path(request["folder"]), datetime.fromisoformat(request["now"])
         made = make_backup(self._home, folder, now, version=self._version, series=self._series_name)
         prune_backups(folder, request["keep"])
-        return {"file": str(made), "bytes": made.stat().st_size, "devices": check(made).devices}
+        return {"file": str(made), "bytes": made.stat().st_size, "devices": read_manifest(made).devices}
 
 
 def _series(home: Path, setting: Mapping[str, str]) -> Beside:

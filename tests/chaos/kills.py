@@ -19,6 +19,7 @@ from pathlib import Path
 
 from e2e.influxd import Influxd, InfluxServer
 from schoolwacht_agent import probes
+from schoolwacht_collector.adapters.tag_text import clean_tag
 from stage.agent import StagedAgent
 from stage.collector import StagedCollector, wait_for
 from stage.crowd import Crowd
@@ -196,7 +197,7 @@ def _samples(line: str, device_id: str) -> Iterator[tuple[SampleKey, float]]:
     said = json.loads(line)
     device = said.get("device_id", device_id)
     for point in said["points"]:
-        tags = tuple(sorted(point["tags"].items()))
+        tags = tuple(sorted((name, clean_tag(text)) for name, text in point["tags"].items()))
         key = (device, point["measurement"], point["field"], tags, point["taken_at_ms"])
         yield key, point["number"] / 10 ** point["decimals"]
 

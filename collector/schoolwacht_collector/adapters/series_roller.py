@@ -19,8 +19,8 @@ from schoolwacht_collector.adapters.series_touched import Touched, fact, set_fac
 from schoolwacht_collector.ports import Busy
 from schoolwacht_collector.usecases.roll_up import DAILY_KEPT, HOURLY_KEPT
 
-PORTION = 1000
-"""Days of devices that one call rolls up: some seconds of work, then the process may do something else."""
+PORTION = 250
+"""Days of devices that one call rolls up: two seconds of work at most, then the process may judge."""
 _COMMITTED_TOGETHER = 50
 _SLICE = 1000
 """Blocks that one transaction of `prune` deletes."""

@@ -92,10 +92,13 @@ def listening(path: Path) -> bool:
 
 def _opened(home: Path) -> House:
     from schoolwacht_collector.adapters.authority import BrokenAuthority
+    from schoolwacht_collector.adapters.backup import unfinished
     from schoolwacht_collector.adapters.ledger_sql import LedgerInUse, LedgerUnusable
     from schoolwacht_collector.app import House
     from schoolwacht_collector.config import load
 
+    if half := unfinished(home):
+        raise Refused(half)
     try:
         return House(load(home))
     except (LedgerUnusable, BrokenAuthority) as flaw:

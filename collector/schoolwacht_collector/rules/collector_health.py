@@ -88,8 +88,15 @@ def _inbox(state: CollectorState, limits: Limits, now: datetime) -> Iterator[Fin
         ),
         value=waited.total_seconds(),
         limit=limits.inbox_waits.total_seconds(),
-        opens=waited > limits.inbox_waits or state.inbox_depth > limits.inbox_depth,
+        opens=_inbox_is_ill(state, waited, limits),
     )
+
+
+def _inbox_is_ill(state: CollectorState, waited: timedelta, limits: Limits) -> bool:
+    """While the store is away, an alert says so already; only that it has been for a day is worth another."""
+    if state.series_reason:
+        return waited > limits.inbox_waits_urgent
+    return waited > limits.inbox_waits or (state.inbox_depth or 0) > limits.inbox_depth
 
 
 def _series(state: CollectorState, limits: Limits, now: datetime) -> Iterator[Finding]:
@@ -125,7 +132,11 @@ def _disk(state: CollectorState, limits: Limits) -> Iterator[Finding]:
 
 def _jobs(state: CollectorState, limits: Limits, now: datetime) -> Iterator[Finding]:
     """The job that has been failing for longest: what broke first is often why the others fail."""
-    failing = [(job.failing_since, job.name, job.reason) for job in state.jobs or () if job.failing_since is not None]
+    failing = [
+        (job.failing_since, job.name, job.reason)
+        for job in state.jobs or ()
+        if job.failing_since is not None and job.reason != state.series_reason  # that has an alert of its own
+    ]
     if not failing:
         return
     since, name, reason = min(failing)

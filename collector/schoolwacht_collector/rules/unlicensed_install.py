@@ -73,4 +73,5 @@ RULE = Rule(
     limits=Limits(),
     judge=judge,
     hold=timedelta(hours=1),  # an installer that is at work, or a roll-out of agents, is not a finding yet
+    clear=timedelta(minutes=15),
 )

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from collector.rules.example import Example
 from collector.school import NOW, device, ms
 from schoolwacht_collector.domain.alerts import Finding, Severity
 from schoolwacht_collector.domain.message import Moment
@@ -9,9 +10,15 @@ from schoolwacht_collector.domain.rule import DeviceRow
 from schoolwacht_collector.rules.backup_failed import RULE, judge
 
 
+def row(**cells: str | float | None) -> DeviceRow:
+    return DeviceRow(device("srv"), {"job": "nas", "source": "report", **cells}, NOW, NOW)
+
+
 def findings(**cells: str | float | None) -> list[Finding]:
-    row = DeviceRow(device("srv"), {"job": "nas", "source": "report", **cells}, NOW, NOW)
-    return list(judge(row, RULE.limits, NOW))
+    return list(judge(row(**cells), RULE.limits, NOW))
+
+
+EXAMPLE = Example(raised=row(result="failed"), kept=row(result="unknown"), well=row(result="ok"))
 
 
 def test_a_failed_backup_is_urgent() -> None:

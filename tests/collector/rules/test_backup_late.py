@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from collector.rules.example import Example
 from collector.school import NOW, device, ms
 from schoolwacht_collector.domain.alerts import Finding, Severity
 from schoolwacht_collector.domain.rule import DeviceRow
@@ -10,10 +11,17 @@ from schoolwacht_collector.rules.backup_late import RULE, judge
 DAY = 86_400
 
 
-def findings(age_days: float | None, *, seen_days: float = 0, **cells: str | float | None) -> list[Finding]:
+def row(age_days: float | None, *, seen_days: float = 0, **cells: str | float | None) -> DeviceRow:
     good = None if age_days is None else ms(NOW - timedelta(days=age_days))
     told = {"job": "nas", "result": "ok", "every_seconds": DAY, "last_good_ms": good, **cells}
-    return list(judge(DeviceRow(device("srv"), told, NOW - timedelta(days=seen_days), NOW), RULE.limits, NOW))
+    return DeviceRow(device("srv"), told, NOW - timedelta(days=seen_days), NOW)
+
+
+def findings(age_days: float | None, *, seen_days: float = 0, **cells: str | float | None) -> list[Finding]:
+    return list(judge(row(age_days, seen_days=seen_days, **cells), RULE.limits, NOW))
+
+
+EXAMPLE = Example(raised=row(9), kept=row(9, result="failed"), well=row(1))
 
 
 def test_one_and_a_half_times_the_rhythm_is_still_in_time() -> None:

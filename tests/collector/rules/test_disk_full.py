@@ -2,16 +2,23 @@ from __future__ import annotations
 
 import pytest
 
+from collector.rules.example import Example
 from collector.school import GB, NOW, device
 from schoolwacht_collector.domain.alerts import Finding, Severity
 from schoolwacht_collector.domain.rule import LatestValues
 from schoolwacht_collector.rules.disk_full import RULE, Limits, judge
 
 
-def findings(used: float, free: float = 3 * GB, limits: Limits | None = None, **tags: str) -> list[Finding]:
+def volume(used: float, free: float = 3 * GB, **tags: str) -> LatestValues:
     tags = {"path": "/home", "fstype": "ext4", "mode": "rw", **tags}
-    values = LatestValues(device("srv"), tags, {"used_percent": used, "free": free}, NOW)
-    return list(judge(values, limits or RULE.limits, NOW))
+    return LatestValues(device("srv"), tags, {"used_percent": used, "free": free}, NOW)
+
+
+def findings(used: float, free: float = 3 * GB, limits: Limits | None = None, **tags: str) -> list[Finding]:
+    return list(judge(volume(used, free, **tags), limits or RULE.limits, NOW))
+
+
+EXAMPLE = Example(raised=volume(92), kept=volume(87), well=volume(60))
 
 
 def test_a_volume_at_ninety_percent_is_not_full_yet() -> None:

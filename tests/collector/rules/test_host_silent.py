@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from collector.rules.example import Example
 from collector.school import NOW, device
 from schoolwacht_collector.domain.alerts import Finding, Severity
 from schoolwacht_collector.domain.devices import DeviceClass
@@ -11,11 +13,18 @@ from schoolwacht_collector.domain.rule import Silence
 from schoolwacht_collector.rules.host_silent import RULE, judge
 
 
-def findings(kind: DeviceClass, *, minutes: float = 0, listened: float | None = None, days: float = 0) -> list[Finding]:
+def silence(kind: DeviceClass, *, minutes: float = 0, listened: float | None = None, days: float = 0) -> Silence:
     lasted = timedelta(minutes=minutes)
     heard = lasted if listened is None else timedelta(minutes=listened)
-    silence = Silence(device("lok-12", device_class=kind), NOW - lasted, lasted, heard, days)
-    return list(judge(silence, RULE.limits, NOW))
+    return Silence(device("lok-12", device_class=kind), NOW - lasted, lasted, heard, days)
+
+
+def findings(kind: DeviceClass, *, minutes: float = 0, listened: float | None = None, days: float = 0) -> list[Finding]:
+    return list(judge(silence(kind, minutes=minutes, listened=listened, days=days), RULE.limits, NOW))
+
+
+LONG = silence(DeviceClass.SHARED, days=11)
+EXAMPLE = Example(raised=LONG, kept=replace(LONG, settling=True), well=silence(DeviceClass.SHARED, days=1))
 
 
 def test_a_server_is_urgent_after_ten_minutes() -> None:
@@ -42,3 +51,16 @@ def test_other_machines_are_counted_in_school_days(kind: DeviceClass, days: floa
 
 def test_spare_machines_may_be_silent_for_ever() -> None:
     assert findings(DeviceClass.SPARE, minutes=1e6, days=400) == []
+
+
+@pytest.mark.parametrize("why", ["settling", "room_told"])
+def test_after_a_holiday_and_in_a_room_that_was_told_about_none_opens_and_none_is_solved(why: str) -> None:
+    (finding,) = judge(replace(LONG, **{why: True}), RULE.limits, NOW)
+    assert not finding.opens
+
+
+@pytest.mark.parametrize("why", ["settling", "room_told"])
+def test_a_server_is_told_whatever_day_it_is(why: str) -> None:
+    server = silence(DeviceClass.SERVER, minutes=11)
+    (finding,) = judge(replace(server, **{why: True}), RULE.limits, NOW)
+    assert finding.opens

@@ -1,16 +1,24 @@
 from __future__ import annotations
 
+from collector.rules.example import Example
 from collector.school import NOW
 from schoolwacht_collector.domain.alerts import Finding
 from schoolwacht_collector.domain.licences import Install, SeatCount
 from schoolwacht_collector.rules.unlicensed_install import RULE, judge
 
 
-def findings(rooms: list[str], seats: int | None, expired: int = 0) -> list[Finding]:
+def count(rooms: list[str], seats: int | None, expired: int = 0) -> SeatCount:
     installs = tuple(
         Install("Paint Ten", str(n), f"pc{n}", "Zuid", room, "Paint Ten", "1") for n, room in enumerate(rooms)
     )
-    return list(judge(SeatCount("Paint Ten", "Ten", installs, seats, expired), RULE.limits, NOW))
+    return SeatCount("Paint Ten", "Ten", installs, seats, expired)
+
+
+def findings(rooms: list[str], seats: int | None, expired: int = 0) -> list[Finding]:
+    return list(judge(count(rooms, seats, expired), RULE.limits, NOW))
+
+
+EXAMPLE = Example(raised=count(["A1", "B2"], 1), well=count(["A1", "B2"], 2))
 
 
 def test_installs_beyond_the_seats_are_told_with_their_rooms() -> None:

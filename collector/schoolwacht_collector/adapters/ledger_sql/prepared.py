@@ -89,7 +89,7 @@ class PreparedRows:
     def _of(self, size: int) -> Prepared:
         known = self._sizes.get(size)
         if known is None:
-            binds = [{name: bindparam(f"{name}_{place}") for name in self._names} for place in range(size)]
+            binds: Binds = [{name: bindparam(f"{name}_{place}") for name in self._names} for place in range(size)]
             names = [bind.key for row in binds for bind in row.values()]
             known = self._sizes[size] = Prepared(names, lambda connection: self._make(connection, binds))
         return known

@@ -1,10 +1,14 @@
-"""Headings of exported lists, by the name of the field. Their translations stand in locale/*/api.po."""
+"""Headings of exported lists, by the name of the field, and words for the codes in them, by the name of the list.
+
+Translations of the headings stand in locale/*/api.po. The codes have the words that the console has for them.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 from schoolwacht_collector.domain.message import Message, say
+from schoolwacht_collector.entrypoints.console import labels
 
 HEADINGS: Mapping[str, Message] = {
     "about": say("Explanation"),
@@ -89,3 +93,15 @@ HEADINGS: Mapping[str, Message] = {
     "who": say("Who"),
     "worst": say("Worst alert"),
 }
+
+WORDS: Mapping[str, Mapping[str, Mapping[str, Message]]] = {
+    "alerts": {"severity": labels.SEVERITIES, "state": labels.ALERT_STATES},
+    "backup-jobs": {"state": labels.BACKUP_STATES},
+    "changes": {"kind": labels.CHANGES},
+    "devices": {"device_class": labels.CLASSES, "state": labels.DEVICE_STATES},
+    "licences": {"state": labels.COVERAGE_STATES},
+    "rooms": {"worst": labels.SEVERITIES},
+    "tokens": {"device_class": labels.CLASSES},
+    "users": {"role": labels.ROLES},
+}
+"""A code that is not here stays as it is. The list of entitlements has none, so that its file can be taken over again."""

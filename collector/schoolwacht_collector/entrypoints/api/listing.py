@@ -20,7 +20,7 @@ from pydantic import BaseModel
 from pydantic_core import to_json
 from starlette.responses import Response
 
-from schoolwacht_collector.entrypoints.api.headings import HEADINGS
+from schoolwacht_collector.entrypoints.api.headings import HEADINGS, WORDS
 from schoolwacht_collector.entrypoints.api.models.answer import Page
 from schoolwacht_collector.entrypoints.api.problems import Problem
 from schoolwacht_collector.entrypoints.api.services import Given
@@ -96,7 +96,16 @@ class Wanted:
             return self._page(cut)
         wording = wording_for(self.language, self._given.zone)
         headings = [wording.text(HEADINGS[column]) for column in columns]
-        return self.file(name, headings, ([getattr(item, column) for column in columns] for item in cut.items))
+        words = {
+            column: {code: wording.text(word) for code, word in codes.items()}
+            for column, codes in WORDS.get(name, {}).items()
+        }
+
+        def cell(item: object, column: str) -> object:
+            value = getattr(item, column)
+            return words[column].get(value, value) if column in words else value
+
+        return self.file(name, headings, ([cell(item, column) for column in columns] for item in cut.items))
 
     def file(self, name: str, headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> Response:
         """These rows as a file for a spreadsheet."""

@@ -21,9 +21,7 @@ from schoolwacht_collector.usecases.withdraw_token import withdraw_token
 
 router = APIRouter(prefix="/tokens", tags=["enrolment"])
 
-Id = Annotated[
-    str, Path(pattern=r"^[0-9a-f]{16}$", description="As the list names it.", examples=["9b1c0f3a5d7e2468"])
-]
+Id = Annotated[str, Path(pattern=r"^[0-9a-f]{16}$", description="As the list names it.", examples=["9b1c0f3a5d7e2468"])]
 
 
 @add_list(router, "", TokenLine, "listTokens", "Every token with which machines join")

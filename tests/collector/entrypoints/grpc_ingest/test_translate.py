@@ -16,7 +16,7 @@ from schoolwacht_collector.domain.devices import Device, DeviceClass, DeviceStat
 from schoolwacht_collector.domain.series import Dictionary, Shape
 from schoolwacht_collector.domain.vocabulary import Field, Measurement, TableKind, Vocabulary
 from schoolwacht_collector.entrypoints.grpc_ingest import translate
-from schoolwacht_collector.entrypoints.grpc_ingest.census import Malformed
+from schoolwacht_collector.entrypoints.grpc_ingest.census import SMALL, Malformed
 from schoolwacht_collector.entrypoints.grpc_ingest.translate import (
     Parcel,
     read_definition,
@@ -27,7 +27,9 @@ from schoolwacht_protos.v1 import ingest_pb2 as pb
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 NOW_MS = int(NOW.timestamp() * 1000)
-SENDER = Caller(1, Device("d", "lok07-pc03", "main", "07", DeviceClass.SHARED, DeviceState.ACTIVE, NOW), "1f", revoked=False)
+SENDER = Caller(
+    1, Device("d", "lok07-pc03", "main", "07", DeviceClass.SHARED, DeviceState.ACTIVE, NOW), "1f", revoked=False
+)
 WORDS = Vocabulary(
     {
         "disk": Measurement(
@@ -207,3 +209,18 @@ def test_rubbish_is_read_or_refused_and_nothing_else(rubbish: bytes) -> None:
             read()
         except Malformed:
             continue
+
+
+def test_a_small_message_of_too_many_batches_or_columns_is_refused_all_the_same() -> None:
+    with pytest.raises(Malformed, match="more than 64 batches"):
+        read_request(pb.PushRequest(batches=[pb.Batch()] * 65).SerializeToString())
+    columns = [pb.Column(name=f"c{number}") for number in range(97)]
+    with pytest.raises(Malformed, match="more than 48 columns"):
+        inside(pb.Payload(tables=[pb.TableUpdate(table="software", columns=columns)]))
+
+
+def test_a_large_message_of_nothing_but_parts_is_refused_before_it_is_built() -> None:
+    with pytest.raises(Malformed, match="more than 104 parts"):
+        read_request(pb.PushRequest(batches=[pb.Batch()] * SMALL).SerializeToString())
+    with pytest.raises(Malformed, match="parts"):
+        inside(pb.Payload(tables=[pb.TableUpdate(columns=[pb.Column()] * SMALL)]))

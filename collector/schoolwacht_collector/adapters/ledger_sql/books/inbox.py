@@ -35,9 +35,7 @@ _OLDEST = Prepared(
 )
 _PUT_FRAMES = PreparedRows(_FRAME_COLUMNS, lambda _, rows: insert(INBOX).values(rows))
 _PUT_MARKS = PreparedRows(["mark"], lambda _, rows: insert(INBOX).values(rows))
-_REMOVE = PreparedRows(
-    ["done"], lambda _, rows: delete(INBOX).where(INBOX.c.number.in_([row["done"] for row in rows]))
-)
+_REMOVE = PreparedRows(["done"], lambda _, rows: delete(INBOX).where(INBOX.c.number.in_([row["done"] for row in rows])))
 _SET_ASIDE = PreparedRows(["device_id", "reason", "at_ms", "body"], lambda _, rows: insert(QUARANTINE).values(rows))
 
 
@@ -60,8 +58,9 @@ class SqlInboxBook:
     def oldest(self, at_most: int) -> Sequence[InboxItem]:
         """The oldest items, in order."""
         rows = _OLDEST.ask(self._connection, (at_most, 0))
-        dictionaries = dictionaries_by_number(self._connection, self._memory, {row[2] for row in rows if row[8] is None})
-        device_ids = self._device_ids({row[1] for row in rows if row[8] is None})
+        frames = [row for row in rows if row[-1] is None]
+        dictionaries = dictionaries_by_number(self._connection, self._memory, {row[2] for row in frames})
+        device_ids = self._device_ids({row[1] for row in frames})
         origins: dict[tuple[int, str, str, str], Origin] = {}
         items: list[InboxItem] = []
         for number, device, dictionary, taken_at_ms, cells, host, site, room, mark in rows:
