@@ -54,6 +54,7 @@ class Pusher:
         self._stub = IngestStub(self._channel)
         self._spool, self._sequence, self._frames = os.urandom(16), 0, frames
         self._clock = time.time_ns() // 1_000_000
+        self._revision = 0
 
     async def push(self) -> int:
         """One call; gives how many batches were stored."""
@@ -65,10 +66,12 @@ class Pusher:
             frame = pb.Frame(dictionary=DICTIONARY.id, taken_at_ms=self._clock, numbers=numbers)
             payload = pb.Payload(frames=[frame]).SerializeToString()
             batches.append(pb.Batch(spool_id=self._spool, sequence=self._sequence, payload=payload))
-        request = pb.PushRequest(agent_version="bench", batches=batches)
-        if self._sequence <= self._frames:
+        request = pb.PushRequest(config_revision=self._revision, batches=batches)
+        if self._sequence <= self._frames:  # like an agent: its release and its dictionaries once
+            request.agent_version = "bench"
             request.dictionaries.append(DICTIONARY)
         reply = await self._stub.Push(request, timeout=30)
+        self._revision = reply.config.revision or self._revision
         return sum(answer.outcome == pb.BatchAnswer.STORED for answer in reply.answers)
 
 

@@ -1,9 +1,9 @@
 """A volume that will be full soon if it goes on like this, while there is still time to do something about it.
 
 The slope is Theil and Sen's: the median of the slopes between all pairs of days. A day on which somebody parked a large
-file, or emptied the bin, moves a median hardly and a least-squares line a lot. A jump that stays (a new program, a film
-that was copied) is in too many pairs even for a median, so the largest step is levelled first, and at least half of
-all steps must show growth. A volume that stopped growing is judged by its last week.
+file moves a median hardly and a least-squares line a lot. A jump that stays (a new program, a film that was copied) is
+in too many pairs even for a median, so single days that stick out are smoothed, then the largest step is levelled, and
+at least half of all steps must show growth. A volume that stopped growing is judged by its last week.
 """
 
 from __future__ import annotations
@@ -87,7 +87,7 @@ def percent_a_day(line: Sequence[Point]) -> float | None:
     if line[-1][1] <= line[0][1]:
         return 0.0
     days = [((at - line[0][0]) / _DAY, value) for at, value in line]
-    level = _levelled(days)
+    level = _levelled(_smoothed(days))
     recent = [(day, value) for day, value in level if day >= days[-1][0] - _RECENT_DAYS]
     if len(recent) < _FEWEST_RECENT:
         return None
@@ -100,6 +100,13 @@ def percent_a_day(line: Sequence[Point]) -> float | None:
 
 def _theil_sen(points: Sequence[tuple[float, float]]) -> float:
     return median((value - before) / (day - past) for (past, before), (day, value) in combinations(points, 2))
+
+
+def _smoothed(points: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Each value by the median of itself and its neighbours: steady growth stays as it is, one odd day goes."""
+    values = [value for _, value in points]
+    inner = [median(values[place - 1 : place + 2]) for place in range(1, len(values) - 1)]
+    return [(day, value) for (day, _), value in zip(points, [values[0], *inner, values[-1]], strict=True)]
 
 
 def _levelled(points: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:

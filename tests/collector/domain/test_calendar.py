@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -44,3 +44,57 @@ def test_the_hour_that_summer_time_takes_costs_no_school_time() -> None:
 
 def test_a_machine_that_is_silent_for_ten_years_is_counted_quickly() -> None:
     assert PLAIN.school_days_between(datetime(2016, 1, 1, tzinfo=UTC), local(23, 8)) > 200
+
+
+@pytest.mark.parametrize(
+    ("moment", "is_open"),
+    [
+        (local(23, 7, 59), False),
+        (local(23, 8), True),
+        (local(23, 15, 59), True),
+        (local(23, 16), False),
+        (local(18, 11, 59), True),  # a Wednesday
+        (local(18, 12), False),
+        (local(21, 10), False),  # a Saturday
+        (local(11, 10), False),  # a day off
+    ],
+)
+def test_the_school_is_open_in_its_hours(moment: datetime, *, is_open: bool) -> None:
+    assert PLAIN.is_open(moment) is PLAIN.is_open(moment.astimezone(UTC)) is is_open
+
+
+def test_the_last_school_days_skip_weekends_and_days_off() -> None:
+    assert PLAIN.school_days_before(date(2026, 11, 16), 4) == [date(2026, 11, day) for day in (13, 12, 10, 9)]
+    assert SchoolCalendar(BRUSSELS, _days(date(2020, 1, 1), 3000)).school_days_before(date(2026, 11, 16), 4) == []
+
+
+def _days(first: date, count: int) -> frozenset[date]:
+    return frozenset(first + timedelta(days=n) for n in range(count))
+
+
+AUTUMN = SchoolCalendar(BRUSSELS, _days(date(2026, 11, 2), 5) | {date(2026, 11, 11)})
+
+
+@pytest.mark.parametrize(
+    ("day", "settling"),
+    [
+        (9, True),  # the Monday after a week of holiday
+        (10, True),
+        (12, False),  # the third school day; the eleventh is off
+        (13, False),
+        (14, False),
+        (16, False),  # after a plain weekend
+        (8, True),  # the last day of the holiday
+    ],
+)
+def test_the_first_two_school_days_after_a_holiday_are_for_settling(day: int, *, settling: bool) -> None:
+    assert AUTUMN.is_settling(local(day, 10)) is settling
+
+
+def test_a_long_weekend_is_no_holiday() -> None:
+    ascension = SchoolCalendar(BRUSSELS, frozenset({date(2026, 5, 14), date(2026, 5, 15)}))
+    assert not ascension.is_settling(local(18, 10, month=5))
+
+
+def test_a_calendar_without_any_school_day_settles_for_ever() -> None:
+    assert SchoolCalendar(BRUSSELS, _days(date(2020, 1, 1), 3000)).is_settling(local(23, 10))

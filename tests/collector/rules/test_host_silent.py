@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -53,14 +54,16 @@ def test_spare_machines_may_be_silent_for_ever() -> None:
     assert findings(DeviceClass.SPARE, minutes=1e6, days=400) == []
 
 
-@pytest.mark.parametrize("why", ["settling", "room_told"])
-def test_after_a_holiday_and_in_a_room_that_was_told_about_none_opens_and_none_is_solved(why: str) -> None:
-    (finding,) = judge(replace(LONG, **{why: True}), RULE.limits, NOW)
+PATIENT = [{"settling": True}, {"room_told": True}]
+
+
+@pytest.mark.parametrize("why", PATIENT)
+def test_after_a_holiday_and_in_a_room_that_was_told_about_none_opens_and_none_is_solved(why: dict[str, Any]) -> None:
+    (finding,) = judge(replace(LONG, **why), RULE.limits, NOW)
     assert not finding.opens
 
 
-@pytest.mark.parametrize("why", ["settling", "room_told"])
-def test_a_server_is_told_whatever_day_it_is(why: str) -> None:
-    server = silence(DeviceClass.SERVER, minutes=11)
-    (finding,) = judge(replace(server, **{why: True}), RULE.limits, NOW)
+@pytest.mark.parametrize("why", PATIENT)
+def test_a_server_is_told_whatever_day_it_is(why: dict[str, Any]) -> None:
+    (finding,) = judge(replace(silence(DeviceClass.SERVER, minutes=11), **why), RULE.limits, NOW)
     assert finding.opens

@@ -59,8 +59,9 @@ def test_a_server_is_counted_in_days(days: float, security: int, severity: Sever
 @pytest.mark.parametrize(
     ("days", "security", "severity"),
     [
-        (21, 0, None),
-        (21, 3, Severity.WARNING),  # ten school days and more, though a holiday of a week lies between
+        (25, 0, None),
+        (22, 3, None),  # a holiday of a week lies between
+        (25, 3, Severity.WARNING),
         (48, 0, Severity.NOTICE),
         (80, 0, Severity.WARNING),
     ],

@@ -25,12 +25,14 @@ def test_a_user_gets_another_role_and_the_trail_says_so(users: School) -> None:
     assert (deed.who, deed.action, deed.subject, deed.details) == ("els", "user.role", "jan", "coordinator")
 
 
-def test_who_is_shut_out_has_no_password_and_no_session_but_keeps_the_name(users: School) -> None:
+def test_who_is_shut_out_is_gone_with_every_session_and_the_trail_keeps_the_name(users: School) -> None:
     users.ledger.write(lambda books: books.people.add_session("secret", "jan", NOW.replace(year=2030)))
-    users.ledger.write(lambda books: shut_out(books, "jan", "els", NOW))
-    user = users.ledger.read(lambda books: books.people.user("jan"))
-    assert user is not None
-    assert (user.role, user.password_hash) == ("none", "")
+    left = users.ledger.write(lambda books: shut_out(books, "jan", "els", NOW))
+    assert (left.name, left.role, left.password_hash) == ("jan", "none", "")
+    assert users.ledger.read(lambda books: books.people.user("jan")) is None
+    (deed,) = users.ledger.read(lambda books: books.audit.newest(9))
+    assert (deed.action, deed.subject) == ("user.shut_out", "jan")
+    users.ledger.write(lambda books: books.people.put(User("jan", "viewer", "other", created_at=NOW)))
     assert users.ledger.read(lambda books: books.people.session("secret", NOW)) is None
 
 

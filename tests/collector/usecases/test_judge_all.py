@@ -1,19 +1,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
 import pytest
 from structlog.testing import capture_logs
 
+from collector.numbers import Away, Counting, course, store
 from collector.school import MINUTE, NOW, TEN, School, calendar, device
 from schoolwacht_collector.books import Books
-from schoolwacht_collector.books.facts import Cells
+from schoolwacht_collector.books.facts import Cells, DeviceEvent
 from schoolwacht_collector.domain.alerts import Finding, Severity, Subject
 from schoolwacht_collector.domain.devices import DeviceClass, DeviceState
 from schoolwacht_collector.domain.message import say
-from schoolwacht_collector.domain.rule import AnyRule, Latest, LatestValues, LimitOverride, Rule
+from schoolwacht_collector.domain.rule import AnyRule, Latest, LatestValues, LimitOverride, Rule, Versions
 from schoolwacht_collector.rules import load_rules
 from schoolwacht_collector.rules.disk_full import RULE as DISK_FULL
 from schoolwacht_collector.rules.host_silent import RULE as HOST_SILENT
@@ -137,6 +139,78 @@ def test_a_rule_that_fails_on_one_device_still_judges_the_others(school: School)
     assert "moody could not judge 1 answers; the first one: ZeroDivisionError: no size" in broken.trouble
     assert logs[0]["event"] == "rule_failed"
     assert healthy.judged == frozenset({"odd", "fine"})
+
+
+def careless(answer: object, limits: object, now: datetime) -> Iterator[Finding]:
+    raise TypeError("no school")
+
+
+def test_a_flaw_in_an_answer_about_the_school_leaves_every_device_unjudged(school: School) -> None:
+    school.add(device("pc", agent_version="0.1.0"))
+    flawed: AnyRule = Rule("flawed", say("x"), say("x."), "x.", Versions(), DISK_FULL.limits, careless)
+    around = Circumstances(calendar(), TEN, NOW, listening_since=NOW, version="9.9.9")
+    with capture_logs():
+        (found,) = school.ledger.read(lambda books: judge_all(books, NoSeries(), [flawed], around))
+    assert found.judged == frozenset()
+    assert "no school" in found.trouble
+
+
+def test_a_verdict_says_which_volumes_had_an_answer(school: School) -> None:
+    number = school.add(device("srv"))
+    school.disk(number, 50, NOW, path="/")
+    school.disk(number, 60, NOW - timedelta(hours=2), path="/media/stick")
+    assert verdict(school, DISK_FULL).seen == {Subject("srv", "/")}
+    assert verdict(school, HOST_SILENT).seen is None, "who is active has an answer"
+
+
+def test_a_verdict_says_what_the_rule_cannot_tell(school: School) -> None:
+    school.add(device("lap"))
+    school.rows("lap", "batteries", {"BAT0": {"name": "BAT0", "health_percent": None}})
+    found = {v.rule.name: v for v in school.judged(NOW)}["battery_worn"]
+    assert (found.findings, found.unsure) == ((), {Subject("lap", "BAT0")})
+
+
+def test_while_the_store_is_away_rules_on_facts_judge_and_the_others_say_why_not(school: School) -> None:
+    school.disk(school.add(device("srv")), 97, NOW)
+    around = Circumstances(calendar(), TEN, NOW, listening_since=NOW)
+    verdicts = school.ledger.read(lambda books: judge_all(books, Away(), load_rules(), around))
+    found = {v.rule.name: v for v in verdicts}
+    assert len(found["disk_full"].findings) == 1
+    assert found["disk_full"].trouble == ""
+    assert found["disk_fills_up"].judged == frozenset()
+    assert found["disk_fills_up"].trouble.startswith("disk_fills_up: the store does not answer")
+
+
+def test_what_several_rules_ask_is_fetched_once(school: School) -> None:
+    school.add(device("srv"))
+    series = Counting(store())
+    around = Circumstances(calendar(), TEN, NOW, listening_since=NOW)
+    fills = next(rule for rule in load_rules() if rule.name == "disk_fills_up")
+    school.ledger.read(lambda books: judge_all(books, series, [fills, replace(fills, name="again")], around))
+    assert len(series.asked) == 1
+
+
+def _late(school: School, name: str, now: datetime) -> Verdict:
+    """A machine that was off for ten days hands over what it measured then; the verdict is of now."""
+    away = timedelta(days=10)
+    number = school.add(device("back"), heard=now)
+    school.disk(number, 97, now - away)
+    row: Cells = {"source": "apt", "reboot_needed": 1, "reboot_since_ms": 1, "pending": 3, "last_success_ms": 1}
+    school.rows("back", "updates", {"apt": row}, now - away)
+    event = DeviceEvent(b"0" * 16, "back", "spool_dropped", now - away, {"samples": "9", "reason": "full"})
+    school.ledger.write(lambda books: books.facts.add_events([event]))
+    series = store(
+        course("back", "disk.used_percent", {now - away - timedelta(days=n): 90 - 3 * n for n in range(14)}, path="/"),
+    )
+    around = Circumstances(calendar(), TEN, now, listening_since=now - timedelta(days=30), version="0.1.0")
+    rules = [rule for rule in load_rules() if rule.name == name]
+    (found,) = school.ledger.read(lambda books: judge_all(books, series, rules, around))
+    return found
+
+
+@pytest.mark.parametrize("name", ["disk_full", "disk_fills_up", "agent_losing_data", "memory_short", "disk_failing"])
+def test_late_data_never_fires(school: School, name: str) -> None:
+    assert _late(school, name, NOW).findings == ()
 
 
 def test_every_rule_judges_an_empty_school(school: School) -> None:

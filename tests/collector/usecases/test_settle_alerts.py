@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 
 from collector.school import MINUTE, NOW, School, device
-from schoolwacht_collector.domain.alerts import AlertState, Finding, Severity, Subject
+from schoolwacht_collector.domain.alerts import AlertState, Finding, Severity, Subject, room_subject
 from schoolwacht_collector.domain.devices import DeviceState
 from schoolwacht_collector.domain.message import say
 from schoolwacht_collector.domain.rule import AnyRule, Presence, Rule
@@ -209,3 +210,101 @@ def test_a_filling_disk_opens_holds_and_is_solved(school: School) -> None:
     (alert,) = (alert for alert in school.alerts() if alert.rule == "disk_full")
     assert (alert.opened_at, alert.solved_at) == (NOW + MINUTE, NOW + 4 * MINUTE)
     assert school.kinds(LATER) == ["opened", "solved"]
+
+
+def verdict_of(
+    *findings: Finding, seen: frozenset[Subject] | None = None, unsure: frozenset[Subject] = frozenset()
+) -> Verdict:
+    return Verdict(rule(), findings, frozenset({"srv", ""}), seen=seen, unsure=unsure)
+
+
+def round_of(school: School, now: datetime, verdict: Verdict) -> Settled:
+    return school.ledger.write(lambda books: settle_alerts(books, [verdict], ["mail"], now))
+
+
+NOTHING = frozenset({Subject("srv", "/other")})
+DAY = timedelta(days=1)
+
+
+def test_a_volume_that_is_missing_for_less_than_a_day_keeps_its_alert(school: School) -> None:
+    round_of(school, NOW, verdict_of(finding()))
+    for hours in (1, 12, 24):
+        assert round_of(school, NOW + timedelta(hours=hours), verdict_of(seen=NOTHING)) == Settled()
+    assert round_of(school, NOW + timedelta(hours=25), verdict_of(seen=NOTHING)).solved == 1
+
+
+def test_a_volume_that_comes_back_begins_to_be_missing_anew(school: School) -> None:
+    round_of(school, NOW, verdict_of(finding()))
+    round_of(school, NOW + MINUTE, verdict_of(seen=NOTHING))
+    round_of(school, NOW + 20 * timedelta(hours=1), verdict_of(finding(opens=False)))
+    assert round_of(school, NOW + 30 * timedelta(hours=1), verdict_of(seen=NOTHING)) == Settled()
+    assert round_of(school, NOW + 53 * timedelta(hours=1), verdict_of(seen=NOTHING)) == Settled()
+    assert round_of(school, NOW + 54 * timedelta(hours=1), verdict_of(seen=NOTHING)).solved == 1
+
+
+def test_a_machine_that_is_off_does_not_count_as_missing_its_volume(school: School) -> None:
+    round_of(school, NOW, verdict_of(finding()))
+    for days in range(1, 9):
+        settle(school, NOW + days * DAY, judged=False)
+    assert round_of(school, NOW + 9 * DAY, verdict_of(seen=NOTHING)) == Settled(), "its stick is mounted a minute later"
+
+
+def test_a_volume_that_is_seen_and_well_is_solved(school: School) -> None:
+    round_of(school, NOW, verdict_of(finding()))
+    assert round_of(school, NOW + MINUTE, verdict_of(seen=frozenset({SRV}))).solved == 1
+
+
+def test_what_a_rule_cannot_tell_about_stays(school: School) -> None:
+    round_of(school, NOW, verdict_of(finding()))
+    for days in (1, 10, 100):
+        assert round_of(school, NOW + days * DAY, verdict_of(unsure=frozenset({SRV}))) == Settled()
+    assert round_of(school, NOW + 101 * DAY, verdict_of(seen=NOTHING)) == Settled()
+
+
+def test_what_never_opened_and_is_missing_is_forgotten(school: School) -> None:
+    patient = Verdict(rule(hold=10 * MINUTE), (finding(),), frozenset({"srv"}))
+    round_of(school, NOW, patient)
+    round_of(school, NOW + MINUTE, replace(patient, findings=(), seen=NOTHING))
+    assert school.ledger.read(lambda books: len(books.alerts.living())) == 0
+
+
+def test_a_night_in_between_does_not_count_as_lasting(school: School) -> None:
+    patient = rule(hold=timedelta(hours=2))
+    settle(school, NOW, finding(), of=patient)
+    settle(school, NOW + 15 * timedelta(hours=1), finding(), of=patient)  # the machine was off
+    assert school.alerts() == []
+    for minutes in (60, 120):
+        settle(school, NOW + timedelta(hours=15, minutes=minutes), finding(), of=patient)
+    assert school.alerts()[0].first_true == NOW + timedelta(hours=15)
+
+
+def test_a_weekend_in_between_does_not_count_as_calm(school: School) -> None:
+    slow = rule(clear=DAY)
+    settle(school, NOW, finding(), of=slow)
+    monday = NOW + 3 * DAY
+    settle(school, monday, of=slow)
+    settle(school, monday + 23 * timedelta(hours=1), of=slow)
+    assert school.alerts()[0].state is AlertState.OPEN
+    settle(school, monday + DAY, of=slow)
+    assert school.alerts()[0].state is AlertState.SOLVED
+
+
+def test_an_alert_about_a_room_opens_stays_at_night_and_is_solved(school: School) -> None:
+    room = room_subject("Zuid", "A12")
+    settle(school, NOW, finding(Severity.URGENT, subject=room))
+    settle(school, NOW + timedelta(hours=12), judged=False)
+    assert school.alerts()[0].state is AlertState.OPEN
+    settle(school, NOW + DAY)
+    assert school.kinds(NOW + 9 * DAY) == ["opened", "solved"]
+
+
+def test_a_dark_room_is_one_alert_and_not_twenty_more_after_two_weeks(school: School) -> None:
+    for number in range(6):
+        school.add(device(f"a{number}", room="A12"), heard=NOW - 40 * DAY)
+    room = room_subject("Zuid", "A12")
+    settle(school, NOW, finding(Severity.URGENT, subject=room))
+    school.tick(NOW + MINUTE)
+    assert {alert.rule for alert in school.alerts()} == {"full"}
+    settle(school, NOW + 2 * MINUTE)  # the room is back, its machines are not
+    school.tick(NOW + 3 * MINUTE)
+    assert [alert.rule for alert in school.alerts()].count("host_silent") == 6

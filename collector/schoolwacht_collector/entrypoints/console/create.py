@@ -59,7 +59,7 @@ def create_console(
     """The console as an ASGI application. `hosts`: names besides the loopback ones under which it may be asked for."""
     app = FastAPI(title="Schoolwacht", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.desk = Desk(ledger, series, clock, knowledge, devices_changed)
-    paper.assets()  # a wrong file is found at the start, not by the first visitor
+    paper.prepare()  # a wrong file is found at the start, not by the first visitor
     add_error_pages(app)
     for page in PAGES:
         app.include_router(page.router)

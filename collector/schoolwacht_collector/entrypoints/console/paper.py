@@ -2,6 +2,9 @@
 
 A fragment that a page refreshes by itself carries a mark of its content; when that did not change, the answer is 304
 and the page stays as it is, with whatever somebody was reading or had focused.
+
+Compiling all templates takes half a second. That happens in the background soon after the start, once for all
+languages, so that neither the start nor the first visitor waits for it.
 """
 
 from __future__ import annotations
@@ -9,10 +12,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from functools import cache
+from threading import Thread
+from time import sleep
 from typing import Any
 
 from fastapi import Request
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import BytecodeCache, Environment, PackageLoader, StrictUndefined
+from jinja2.bccache import Bucket
 from starlette.responses import HTMLResponse, Response
 
 from schoolwacht_collector.domain.text import clean
@@ -22,16 +28,58 @@ from schoolwacht_collector.entrypoints.console.assets import Assets, load_assets
 from schoolwacht_collector.entrypoints.console.desk import Visitor, desk_of
 from schoolwacht_collector.entrypoints.console.setup_steps import STEPS
 from schoolwacht_collector.entrypoints.console.speech import Speech
-from schoolwacht_collector.wording import load_catalogue
+from schoolwacht_collector.wording import LANGUAGES, load_catalogue
 
 NAME_LENGTH = 80
 """Characters shown of a name that a machine or a person made up."""
+_FIRST = ("layout.html", "parts.html", "overview.html", "overview_part.html", "front.html", "start.html", "login.html")
+"""What the first visitor gets, compiled before the rest."""
+_AFTER, _BETWEEN = 1.0, 0.02
+"""Seconds left to the rest of the start, and to everybody else between two templates."""
 
 
 @cache
 def assets() -> Assets:
     """The files beside the pages, read once."""
     return load_assets()
+
+
+@cache
+def prepare() -> Thread:
+    """Reads the files, of which a wrong one is found at once, and begins to compile the pages in the background."""
+    assets()
+    worker = Thread(target=_compile_all, name="console-templates", daemon=True)
+    worker.start()
+    return worker
+
+
+def _compile_all() -> None:
+    sleep(_AFTER)
+    for language in LANGUAGES:
+        environment = _environment(language)
+        rest = sorted(set(environment.list_templates()) - set(_FIRST))
+        for template in (*_FIRST, *rest):
+            environment.get_template(template)
+            sleep(_BETWEEN)
+
+
+class _CompiledOnce(BytecodeCache):
+    """Compiled templates in memory, for the environments of all languages: they differ in their words alone."""
+
+    def __init__(self) -> None:
+        self._compiled: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Gives what was compiled of the same source."""
+        if (known := self._compiled.get(bucket.key)) is not None:
+            bucket.bytecode_from_string(known)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keeps what was compiled."""
+        self._compiled[bucket.key] = bucket.bytecode_to_string()
+
+
+_COMPILED = _CompiledOnce()
 
 
 def page(request: Request, visitor: Visitor, template: str, status: int = 200, **view: Any) -> Response:  # noqa: ANN401
@@ -113,6 +161,7 @@ def _environment(language: str) -> Environment:
         lstrip_blocks=True,
         loader=PackageLoader("schoolwacht_collector.entrypoints.console", "templates"),
         extensions=["jinja2.ext.i18n"],
+        bytecode_cache=_COMPILED,
     )
     environment.install_gettext_translations(load_catalogue(language), newstyle=True)  # type: ignore[attr-defined]
     environment.filters["name"] = shown

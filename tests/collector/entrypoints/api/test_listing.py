@@ -115,6 +115,20 @@ async def test_a_file_has_all_lines_and_headings_in_the_language_asked_for(owner
     assert english.startswith("Computer,Site,Room,Kind of device")
 
 
+async def test_codes_in_a_file_are_words_in_its_language(owner: httpx.AsyncClient) -> None:
+    async def column(name: str, path: str) -> set[str]:
+        text = (await owner.get(path)).content.decode("utf-8-sig")
+        rows = csv.DictReader(StringIO(text, newline=""), delimiter="," if "lang=en" in path else ";")
+        return {row[name] for row in rows}
+
+    assert "gedeeld toestel" in await column("Soort toestel", "/devices.csv")
+    assert "shared device" in await column("Kind of device", "/devices.csv?lang=en")
+    assert await column("Stand", "/devices.csv") <= {"in gebruik", "wacht op goedkeuring", "buiten gebruik"}
+    assert await column("Ernst", "/alerts.csv") <= {"dringend", "waarschuwing", "ter info"}
+    assert await column("Stand", "/backup-jobs.csv") == {"mislukt", "geslaagd"}
+    assert {one["class"] for one in (await owner.get("/devices")).json()["items"]} >= {"shared"}
+
+
 async def test_a_computer_called_like_a_formula_does_no_harm_in_a_file(owner: httpx.AsyncClient, place: Place) -> None:
     evil = replace(device(901, '=cmd|"/c calc"!A1', MAIN, "@x"), operating_system="-2+3")
     place.ledger.write(lambda books: books.devices.add(evil))

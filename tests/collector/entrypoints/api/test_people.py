@@ -31,7 +31,8 @@ async def test_a_user_gets_another_role_or_none_but_somebody_stays_to_administer
     assert (await owner.patch("/users/els", json={"role": "viewer"})).status_code == 422
     assert (await owner.patch("/users/jan", json={"role": "admin"})).json()["role"] == "admin"
     assert (await owner.delete("/users/els")).json()["role"] == "none"
-    assert [one["name"] for one in (await owner.get("/users")).json()["items"]] == ["els", "jan"]
+    assert [one["name"] for one in (await owner.get("/users")).json()["items"]] == ["jan"]
+    assert (await owner.post("/users", json={"name": "els"})).status_code == 201
     assert (await owner.patch("/users/nobody", json={"role": "viewer"})).status_code == 404
 
 
@@ -99,3 +100,15 @@ async def test_what_this_collector_does_not_offer_is_told_so(place: Place) -> No
         assert (await opened.get("/devices.csv")).status_code == 404
         assert (await opened.post("/backups", json={})).status_code == 503
         assert (await opened.get("/devices")).status_code == 200
+
+
+async def test_a_joining_string_is_taken_back_by_who_may_make_it(owner: httpx.AsyncClient, place: Place) -> None:
+    for site in ("Noord", "Zuid"):
+        await owner.post("/tokens", json={"site": site})
+    tokens = {one["site"]: one["token_id"] for one in (await owner.get("/tokens")).json()["items"]}
+    async with place.with_token(place.token("write", "Noord", "smartboard")) as program:
+        assert (await program.delete(f"/tokens/{tokens['Zuid']}")).status_code == 404
+        assert (await program.delete(f"/tokens/{tokens['Noord']}")).json()["site"] == "Noord"
+        assert (await program.delete(f"/tokens/{tokens['Noord']}")).status_code == 404
+    assert [one["site"] for one in (await owner.get("/tokens")).json()["items"]] == ["Zuid"]
+    assert place.trail()[0] == ("api:smartboard", "token.withdraw")

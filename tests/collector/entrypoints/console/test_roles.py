@@ -28,6 +28,7 @@ DOORS = {
     """,
     "coordinator": """
         GET /add, POST /add, GET /parts/waiting, GET /parts/arrivals, POST /devices/{device_id}/approve,
+        POST /tokens/{token_id}/withdraw,
         GET /devices/{device_id}/manage, POST /devices/{device_id}/move, POST /devices/{device_id}/retire,
         POST /devices/{device_id}/restore, GET /devices/{device_id}/sure/{what}, POST /devices/{device_id}/revoke,
         POST /devices/{device_id}/delete, POST /alerts/{alert_id}/acknowledge, POST /undo,
@@ -66,7 +67,14 @@ def test_every_address_says_here_whom_it_lets_in(place: Place) -> None:
 
 
 def filled(path: str, school: School) -> str:
-    values = {"device_id": school.waiting.device_id, "alert_id": "1", "what": "delete", "name": "x", "link": "x"}
+    values = {
+        "device_id": school.waiting.device_id,
+        "alert_id": "1",
+        "what": "delete",
+        "name": "x",
+        "link": "x",
+        "token_id": "x",
+    }
     return path.format(**values)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collector.adapters.ledger_sql.things import NOW, certificate, device, enrol, later
+from collector.adapters.ledger_sql.things import certificate, device, enrol, later
 from schoolwacht_collector.adapters.ledger_sql.books import SqlBooks
 
 
@@ -42,13 +42,3 @@ def test_certificates_come_newest_first_and_whole(books: SqlBooks) -> None:
     for one in (new, old):
         books.devices.add_certificate(one)
     assert books.devices.certificates("id-pc-1") == [new, old]
-
-
-def test_the_newest_certificate_for_a_key_is_found(books: SqlBooks) -> None:
-    books.devices.add_certificate(certificate("1"))
-    books.devices.add_certificate(certificate("2", issued_at=later(1)))
-    found = books.devices.certificate_for_key("key-pc-1")
-    assert found is not None
-    assert found.serial == "2"
-    assert books.devices.certificate_for_key("other") is None
-    assert found.expires_at > NOW

@@ -83,3 +83,13 @@ def test_a_log_in_by_link_sweeps_up_what_has_ended(people: SqlBooks) -> None:
     assert people.people.use_link("link", later(5)) == "els"
     assert people.people.session("old", NOW) is None
     assert people.people.use_link("old", NOW) is None
+
+
+def test_who_is_removed_leaves_no_session_and_no_link_behind(people: SqlBooks) -> None:
+    people.people.add_session("session", "els", later(60))
+    people.people.add_link("link", "els", later(60))
+    people.people.remove("els")
+    people.people.put(ELS)
+    assert people.people.session("session", NOW) is None
+    assert people.people.use_link("link", NOW) is None
+    people.people.remove("nobody")

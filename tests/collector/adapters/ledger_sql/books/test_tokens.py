@@ -44,3 +44,12 @@ def test_a_key_keeps_the_device_id_that_was_reserved_for_it(books: SqlBooks) -> 
     assert books.tokens.application("key") == "id-1"
     books.tokens.apply("key", "id-2", "t-1", later(1))
     assert books.tokens.application("key") == "id-2"
+
+
+def test_a_token_that_was_withdrawn_is_not_found_and_not_spent(books: SqlBooks) -> None:
+    books.tokens.add(TOKEN)
+    books.tokens.add(replace(TOKEN, token_id="t-2", secret_hash="hash-2"))
+    books.tokens.withdraw("t-1")
+    assert books.tokens.by_secret("hash-1") is None
+    assert books.tokens.spend("t-1") is False
+    assert [one.token_id for one in books.tokens.all()] == ["t-2"]

@@ -69,3 +69,16 @@ async def test_approving_never_lets_a_revoked_device_back_in(
     found = place.ledger.read(lambda books: books.devices.get(school.pc.device_id))
     assert found is not None
     assert found.state == "revoked"
+
+
+async def test_a_command_that_still_works_can_be_withdrawn(place: Place, coordinator: Browser) -> None:
+    await coordinator.post("/add", data=GOOD)
+    (token,) = place.ledger.read(lambda books: books.tokens.all())
+    page = (await coordinator.get("/add")).text
+    assert "Opdrachten die nog werken" in page
+    assert "voor nog 30 computers, tot 24/11/2026 10:12" in page
+    answer = await coordinator.post(f"/tokens/{token.token_id}/withdraw")
+    assert answer.headers["location"] == "/add#commands"
+    assert place.ledger.read(lambda books: books.tokens.all()) == []
+    assert "Opdrachten die nog werken" not in (await coordinator.get("/add")).text
+    assert (await coordinator.post(f"/tokens/{token.token_id}/withdraw")).status_code == 303

@@ -46,7 +46,7 @@ async def test_from_the_link_to_the_first_device(place: Place, first: Browser) -
 async def test_the_first_administrator_goes_on_under_a_name_of_their_own(place: Place, first: Browser) -> None:
     await first.post("/setup/you", data={"name": "Kim", "password": PASSWORD})
     users = {user.name: user.role for user in place.ledger.read(lambda books: books.people.users())}
-    assert users == {"Kim": "admin", "admin": "none"}
+    assert users == {"Kim": "admin"}
     assert (await first.get("/settings/users")).status_code == 200
 
 

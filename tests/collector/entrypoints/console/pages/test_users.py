@@ -6,6 +6,7 @@ import pytest
 
 from collector.entrypoints.console.a_school import SMALL
 from collector.entrypoints.console.conftest import PASSWORD, Browser, Place, logged_in, open_browser
+from schoolwacht_collector.books.people import User
 from schoolwacht_collector.entrypoints.console.user_sites import sites_of
 
 
@@ -61,6 +62,26 @@ async def test_who_is_shut_out_is_out_at_once_and_can_be_let_in_again(place: Pla
     assert "vera" not in (await admin.get("/settings/users")).text
     again = await admin.post("/settings/users", data={"name": "vera", "role": "viewer"})
     assert "/start/" in link_in(again.text)
+    told = [deed.action for deed in place.ledger.read(lambda books: books.audit.newest(9)) if deed.subject == "vera"]
+    assert told[:2] == ["user.add", "user.shut_out"]
+
+
+@pytest.mark.usefixtures("school")
+async def test_a_name_that_is_given_again_has_nothing_of_its_first_owner(place: Place, admin: Browser) -> None:
+    place.add_user("vera", "viewer")
+    await admin.post("/settings/users/change", data={"name": "vera", "role": "viewer", "sites": [SMALL]})
+    await admin.post("/settings/users/shut-out", data={"name": "vera"})
+    assert place.ledger.read(lambda books: books.people.user("vera")) is None
+    place.add_user("vera", "coordinator")
+    again = place.ledger.read(lambda books: books.people.user("vera"))
+    assert again is not None
+    assert place.ledger.read(lambda books: sites_of(books, again)) == frozenset()
+
+
+async def test_who_was_shut_out_by_an_older_release_can_be_let_in_again(place: Place, admin: Browser) -> None:
+    place.ledger.write(lambda books: books.people.put(User("vera", "none")))
+    answer = await admin.post("/settings/users", data={"name": "vera", "role": "viewer"})
+    assert "/start/" in link_in(answer.text)
 
 
 async def test_the_only_administrator_stays_one(place: Place, admin: Browser) -> None:
