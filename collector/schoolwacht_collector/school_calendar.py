@@ -5,11 +5,13 @@ Checked against published dates of the school years 2024 to 2030; each school ad
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from schoolwacht_collector.data import shipped_days_off
 from schoolwacht_collector.domain.calendar import SchoolCalendar
 
 ZONE = "Europe/Brussels"
@@ -23,8 +25,16 @@ def flemish_calendar(today: date, *, zone: str = ZONE, own_days_off: Iterable[da
 
 @lru_cache(maxsize=4)
 def _holidays_around(year: int) -> frozenset[date]:
-    import holidays  # takes a while to import, and only the judging process needs it
-
-    years = range(year - _YEARS_BACK, year + 2)
-    found = holidays.country_holidays("BE", subdiv="Flemish", categories=("public", "school"), years=years)
+    shipped: dict[str, list[str]] = json.loads(shipped_days_off())
+    found: set[date] = set()
+    for one in range(year - _YEARS_BACK, year + 2):
+        days = shipped.get(str(one))
+        found.update(_asked_of_the_library(one) if days is None else map(date.fromisoformat, days))
     return frozenset(found)
+
+
+def _asked_of_the_library(year: int) -> Iterable[date]:
+    """For a year beyond the shipped ones. The library takes 15 MiB of memory, which is why we ship days at all."""
+    import holidays
+
+    return holidays.country_holidays("BE", subdiv="Flemish", categories=("public", "school"), years=year)

@@ -43,3 +43,7 @@ def test_a_school_year_has_about_180_days() -> None:
     calendar = flemish_calendar(date(2027, 1, 1))
     year = (date(2026, 9, 1) + timedelta(days=n) for n in range(365))
     assert 178 <= sum(calendar.is_school_day(day) for day in year) <= 186
+
+
+def test_a_year_that_is_not_shipped_is_asked_of_the_library() -> None:
+    assert not flemish_calendar(date(2045, 12, 25)).is_school_day(date(2045, 12, 25))

@@ -27,7 +27,7 @@ from schoolwacht_simulator.school import School, plan_school
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900)]
 
-DEVICES, SEED, DAYS = 60, 7, 14
+DEVICES, SEED, DAYS = 60, 7, 15
 FEWEST_RULES = 12
 
 

@@ -81,6 +81,13 @@ def test_a_token_that_nobody_made_is_refused_in_words(collector: StagedCollector
     assert "not one of ours" in refusal(collector, f"swt1.{made_up.rstrip('=')}")
 
 
+def test_a_token_that_was_withdrawn_lets_nobody_in(collector: StagedCollector) -> None:
+    lost = collector.token("--room", "lost")
+    (token_id,) = (one["token_id"] for one in collector.ask("token", "list") if one["room"] == "lost")
+    assert collector.command("token", "withdraw", token_id).stdout == f"{token_id}: withdrawn\n"
+    assert "not one of ours" in refusal(collector, lost)
+
+
 # ------------------------------------------------------------------------------------------------------------- series
 
 

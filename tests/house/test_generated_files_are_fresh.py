@@ -41,3 +41,8 @@ def test_the_vocabulary_is_what_the_probes_say() -> None:
 @pytest.mark.parametrize("name", ["metrics.md", "rules.md", "privacy.md"])
 def test_the_reference_pages_are_what_the_code_says(name: str) -> None:
     assert tool("reference").pages()[name] == (ROOT / "docs" / name).read_text("utf-8"), "run 'make docs'"
+
+
+def test_the_shipped_school_days_are_those_of_the_library() -> None:
+    days = tool("school_days")
+    assert days.FILE.read_text("utf-8") == days.text(), "run tools/school_days.py"

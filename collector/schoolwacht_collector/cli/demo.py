@@ -30,7 +30,7 @@ def add_to(application: typer.Typer) -> None:
 def demo(
     devices: Annotated[int, typer.Option(min=_FEWEST, max=_MOST, help="How many machines.")] = 60,
     seed: Annotated[int, typer.Option(help="Same seed, same school.")] = 7,
-    days: Annotated[int, typer.Option(min=2, max=30, help="How much of the past is played first.")] = 14,
+    days: Annotated[int, typer.Option(min=2, max=30, help="How much of the past is played first.")] = 15,
     speed: Annotated[
         float | None, typer.Option(min=60, max=100_000, help="So many times as fast as life; else as fast as it goes.")
     ] = None,

@@ -30,7 +30,7 @@ class Wish:
     home: Path
     devices: int = 60
     seed: int = 7
-    days: int = 14
+    days: int = 15
     speed: float | None = None
     language: str = "nl"
 

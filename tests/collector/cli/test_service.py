@@ -105,7 +105,7 @@ def test_what_the_service_could_not_see_or_start_is_told_before_anything_is_done
         with pytest.raises(ServiceTrouble, match=told):
             check(program, home)
     with pytest.raises(ServiceTrouble, match="belongs elsewhere, for example in /opt"):
-        check(Path("/root/venv/bin/python"), Path("/srv/wacht"))
+        check(Path("/root") / "venv/bin/python", Path("/srv/wacht"))
     closed = tmp_path / "closed"
     closed.mkdir(mode=0o700)
     with pytest.raises(ServiceTrouble, match="could not start"):

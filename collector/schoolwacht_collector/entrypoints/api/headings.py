@@ -6,6 +6,7 @@ Translations of the headings stand in locale/*/api.po. The codes have the words 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from schoolwacht_collector.domain.message import Message, say
 from schoolwacht_collector.entrypoints.console import labels
@@ -94,7 +95,7 @@ HEADINGS: Mapping[str, Message] = {
     "worst": say("Worst alert"),
 }
 
-WORDS: Mapping[str, Mapping[str, Mapping[str, Message]]] = {
+WORDS: Mapping[str, Mapping[str, Mapping[Any, Message]]] = {
     "alerts": {"severity": labels.SEVERITIES, "state": labels.ALERT_STATES},
     "backup-jobs": {"state": labels.BACKUP_STATES},
     "changes": {"kind": labels.CHANGES},
@@ -104,4 +105,4 @@ WORDS: Mapping[str, Mapping[str, Mapping[str, Message]]] = {
     "tokens": {"device_class": labels.CLASSES},
     "users": {"role": labels.ROLES},
 }
-"""A code that is not here stays as it is. The list of entitlements has none, so that its file can be taken over again."""
+"""A code that is not here stays as it is. Entitlements have none, so that their file can be taken over again."""

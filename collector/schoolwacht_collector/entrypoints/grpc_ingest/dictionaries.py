@@ -107,7 +107,8 @@ class DictionaryShelf:
                     known.pop(key, None)
 
         going.add_done_callback(lambda done: loop.call_soon_threadsafe(take_off, done))
-        allowance.left -= len(await asyncio.wrap_future(going))
+        gone = await asyncio.wrap_future(going)
+        allowance.left -= len(gone)
         return len(known) < 2 * DICTIONARIES_A_DEVICE
 
 
