@@ -70,6 +70,10 @@ class Clock:
         """The moment to stamp a measurement with."""
         return self.corrected(self._wall())
 
+    def of_the_machine(self) -> datetime:
+        """What the machine itself thinks, however wrong: by this the collector knows that its clock is off."""
+        return self._wall()
+
     def corrected(self, wall: datetime) -> datetime:
         """What a moment that somebody read from the wall clock really was."""
         offset = self.offset()

@@ -166,11 +166,11 @@ class Outbox:
 
     def discard(self, batches: Iterable[Waiting]) -> None:
         """Takes batches away."""
-        names = {(batch.spool_id, batch.sequence): len(batch.payload) for batch in batches}
+        names = {(batch.spool_id, batch.sequence) for batch in batches}
         if names:
-            self.bytes -= sum(names.values())
             self._facts = [batch for batch in self._facts if (batch.spool_id, batch.sequence) not in names]
             self._frames = [batch for batch in self._frames if (batch.spool_id, batch.sequence) not in names]
+            self.bytes = sum(len(batch.payload) for batch in (*self._facts, *self._frames))
 
     def _rename(self) -> None:
         """Everything that waits gets a fresh spool id; order and bytes stay."""

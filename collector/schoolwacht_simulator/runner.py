@@ -18,7 +18,7 @@ from schoolwacht_simulator.line import LineTrouble, NotWelcome
 from schoolwacht_simulator.school import School
 
 FAREWELL_SECONDS = 10.0
-_LONGEST_PAUSE, _UNWELCOME = 60.0, 120.0
+_LONGEST_PAUSE, _UNWELCOME, _LONGEST_ORDER = 60.0, 120.0, 3600.0
 _JITTER = 0.02
 _draw = SystemRandom().uniform
 
@@ -82,5 +82,5 @@ def _pause(trouble: LineTrouble, failures: int) -> float:
     """Full jitter below a bound that doubles, as the real agent waits; never shorter than the collector asked."""
     if isinstance(trouble, NotWelcome):
         return _draw(_UNWELCOME / 2, _UNWELCOME)
-    ordered = trouble.retry_after_seconds if isinstance(trouble, Later) else 0.0
+    ordered = min(trouble.retry_after_seconds, _LONGEST_ORDER) if isinstance(trouble, Later) else 0.0
     return max(0.5, ordered, _draw(0.0, min(_LONGEST_PAUSE, 2.0 * 2 ** min(failures - 1, 8))))

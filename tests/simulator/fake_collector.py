@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import base64
 import json
 from collections.abc import AsyncIterator, Callable
@@ -24,10 +23,10 @@ from schoolwacht_simulator.joining import Token
 from schoolwacht_simulator.line import SERVER_NAME
 
 PEM, DER = serialization.Encoding.PEM, serialization.Encoding.DER
-Answer = Callable[[PushRequest], PushReply]
+Answer = Callable[[PushRequest], PushReply | grpc.StatusCode]
 
 
-def all_of(outcome: BatchAnswer.Outcome, **more: object) -> Answer:
+def all_of(outcome: BatchAnswer.Outcome.ValueType, **more: object) -> Answer:
     """An answer that says the same of every batch."""
 
     def answer(request: PushRequest) -> PushReply:
@@ -52,7 +51,8 @@ class Issuer:
         """Key and certificate of the server, PEM."""
         key = ec.generate_private_key(ec.SECP256R1())
         names = x509.SubjectAlternativeName([x509.DNSName(SERVER_NAME)])
-        made = self._certificate(key.public_key(), self._name).add_extension(names, critical=False)
+        own = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, SERVER_NAME)])
+        made = self._certificate(key.public_key(), own).add_extension(names, critical=False)
         raw = key.private_bytes(PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
         return raw, made.sign(self._key, hashes.SHA256()).public_bytes(PEM)
 
@@ -77,7 +77,7 @@ class FakeCollector(EnrolmentServicer, IngestServicer):
 
     issuer: Issuer
     answers: list[Answer | grpc.StatusCode] = field(default_factory=lambda: [all_of(BatchAnswer.STORED)])
-    status: EnrolReply.Status = EnrolReply.APPROVED
+    status: EnrolReply.Status.ValueType = EnrolReply.APPROVED
     address: str = ""
     enrolled: list[EnrolRequest] = field(default_factory=list)
     pushed: list[PushRequest] = field(default_factory=list)
@@ -94,25 +94,25 @@ class FakeCollector(EnrolmentServicer, IngestServicer):
         """The same, read."""
         return Token.parse(self.token_text)
 
-    async def Enrol(self, request: EnrolRequest, context: object) -> EnrolReply:  # type: ignore[override]  # noqa: N802, ARG002 - as gRPC names it
+    async def Enrol(self, request: EnrolRequest, context: object) -> EnrolReply:  # noqa: N802, ARG002 - as gRPC names it
         """Takes everybody in."""
         self.enrolled.append(request)
         certificate = self.issuer.machine(request.signing_request) if self.status == EnrolReply.APPROVED else b""
         return EnrolReply(status=self.status, certificate=certificate, device_id=f"device-{len(self.enrolled)}")
 
-    async def Push(self, request: PushRequest, context: grpc.aio.ServicerContext) -> PushReply:  # type: ignore[override,type-arg]  # noqa: N802 - as gRPC names it
+    async def Push(self, request: PushRequest, context: grpc.aio.ServicerContext) -> PushReply:  # type: ignore[type-arg]  # noqa: N802 - as gRPC names it
         """Answers as told."""
         self.pushed.append(request)
         answer = self.answers[0] if len(self.answers) == 1 else self.answers.pop(0)
-        if isinstance(answer, grpc.StatusCode):
-            await context.abort(answer, "told to\nfail")
-        await asyncio.sleep(0)
-        return answer(request)
+        said = answer if isinstance(answer, grpc.StatusCode) else answer(request)
+        if isinstance(said, grpc.StatusCode):
+            await context.abort(said, "told to\nfail")
+        return said
 
 
 @asynccontextmanager
 async def fake_collector() -> AsyncIterator[FakeCollector]:
-    """One that listens for the length of a block, for both services on one port; clients must show a certificate or none."""
+    """One that listens for the length of a block: both services on one port."""
     made = FakeCollector(Issuer())
     server = grpc.aio.server()
     add_EnrolmentServicer_to_server(made, server)

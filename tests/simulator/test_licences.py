@@ -44,7 +44,9 @@ def test_some_titles_are_short_and_some_have_seats_to_spare() -> None:
 
 
 def test_a_title_that_nobody_bought_is_not_on_the_list() -> None:
-    text = entitlements([Standing("WinRAR", "win.rar GmbH", ("a",), 0), Standing("AutoCAD", "Autodesk", ("a",), 1)], BEGINS)
+    text = entitlements(
+        [Standing("WinRAR", "win.rar GmbH", ("a",), 0), Standing("AutoCAD", "Autodesk", ("a",), 1)], BEGINS
+    )
     head, *rows = csv.reader(StringIO(text), delimiter=";")
     assert tuple(head) == HEAD
     assert [row[:4] for row in rows] == [["AutoCAD", "Autodesk", "toestel", "6"]]

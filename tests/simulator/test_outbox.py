@@ -26,7 +26,7 @@ def outbox(frames: int = 0, facts: int = 0) -> Outbox:
     return made
 
 
-def answer(box: Outbox, *outcomes: BatchAnswer.Outcome, **more: object) -> tuple[Verdict, list[Waiting]]:
+def answer(box: Outbox, *outcomes: BatchAnswer.Outcome.ValueType, **more: object) -> tuple[Verdict, list[Waiting]]:
     told: list[Waiting] = []
     reply = PushReply(answers=[BatchAnswer(outcome=one) for one in outcomes], **more)  # type: ignore[arg-type]
     return box.settle(box.fill()[: len(outcomes)], reply, told.extend), told
@@ -106,7 +106,7 @@ def test_tables_to_send_again_are_handed_on_once_each() -> None:
 
 
 @pytest.mark.parametrize("outcomes", [(), (STORED,), (STORED, STORED, STORED)])
-def test_a_wrong_number_of_answers_is_no_answer(outcomes: tuple[BatchAnswer.Outcome, ...]) -> None:
+def test_a_wrong_number_of_answers_is_no_answer(outcomes: tuple[BatchAnswer.Outcome.ValueType, ...]) -> None:
     box = outbox(frames=2)
     told: list[Waiting] = []
     reply = PushReply(answers=[BatchAnswer(outcome=one) for one in outcomes])

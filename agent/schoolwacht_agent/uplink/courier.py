@@ -168,7 +168,7 @@ class Courier:
     def _push(self, parcel: Parcel, timeout: float = DEADLINE_SECONDS) -> Outcome:
         # Told until the collector has written it down; after that it is a byte in fifty too many.
         version = "" if self._version_heard else self._version
-        request = parcel.request(version, self.config_revision, milliseconds(self._clock.now()))
+        request = parcel.request(version, self.config_revision, milliseconds(self._clock.of_the_machine()))
         asked = self._clock.steady()
         try:
             reply = self._doors.call(lambda line: line.push(request, timeout))

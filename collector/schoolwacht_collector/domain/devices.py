@@ -27,6 +27,10 @@ class DeviceState(StrEnum):
     RETIRED = "retired"
 
 
+BELIEVED_MS = 120_000
+"""A clock up to two minutes off is what an agent stamps with; further off it stamps by ours (docs/wire.md)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Device:
     """A machine we know. `device_id` is a UUID that the collector made; what the machine says of itself is a claim."""
@@ -45,3 +49,8 @@ class Device:
     clock_offset_ms: int = 0
     cloned_at: datetime | None = None
     """When another machine was seen using this identity: a copied or rolled-back disk."""
+
+    @property
+    def stamped_ahead_ms(self) -> int:
+        """How far its stamps are ahead of our clock. A clock that is further off an agent does not stamp with."""
+        return self.clock_offset_ms if abs(self.clock_offset_ms) <= BELIEVED_MS else 0

@@ -101,8 +101,7 @@ def latest_values(
         if device is None:
             continue
         known.add(device.device_id)
-        # A machine with a dead clock battery lives in another year; what it measures now is fresh all the same.
-        taken_at = datetime.fromtimestamp((frame.taken_at_ms - device.clock_offset_ms) / 1000, UTC)
+        taken_at = datetime.fromtimestamp((frame.taken_at_ms - device.stamped_ahead_ms) / 1000, UTC)
         if now - taken_at > asked.fresh_for:
             continue
         for tags, fields in _points(frame, asked.measurement):
@@ -131,7 +130,7 @@ def events_of(
     """The events asked for, by device, newest first. A machine that was silent as long cannot have told of any."""
     found: dict[str, list[Happened]] = defaultdict(list)
     for device_id, device in heard_lately(devices, asked.within, now).items():
-        offset = timedelta(milliseconds=device.clock_offset_ms)
+        offset = timedelta(milliseconds=device.stamped_ahead_ms)
         for event in books.facts.events(device_id, _EVENTS_READ):
             if event.name in asked.events and timedelta(0) <= now - (event.at - offset) <= asked.within:
                 found[device_id].append(Happened(event.name, event.at - offset, event.attributes))

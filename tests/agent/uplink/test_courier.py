@@ -100,6 +100,16 @@ def test_the_first_contact_learns_the_time_before_anything_is_stamped(tmp_path: 
         assert [len(request.batches) for request in collector.requests] == [0]
 
 
+def test_the_collector_hears_what_the_machine_itself_thinks_however_wrong(tmp_path: Path) -> None:
+    with SmallCollector(clock_offset=timedelta(days=3650)).open() as collector:
+        with office(tmp_path, identity_for(collector)) as it:
+            assert it.courier.greet()
+            it.spool.append(now_ms(), [frame(now_ms())])
+            it.courier.start()
+            collector.wait_for(lambda: len(collector.stored) == 1)
+        assert all(abs(request.sent_at_ms - now_ms()) < 60_000 for request in collector.requests)
+
+
 def test_a_revoked_machine_keeps_what_it_has_slows_down_and_says_so(tmp_path: Path) -> None:
     with (
         SmallCollector(refuse_with=grpc.StatusCode.PERMISSION_DENIED).open() as collector,

@@ -31,7 +31,7 @@ BATCHES = table(
 DICTIONARIES = table(
     "dictionaries",
     "What the numbers in frames mean. A dictionary never changes.",
-    "Until the device is deleted.",
+    "Until nothing uses it and its device needs the room, and until the device is deleted.",
     none("number", NUMBER, "Short name of the dictionary; never given out twice.", primary_key=True),
     none("device", NUMBER, "The device that sent it.", ForeignKey("devices.number", ondelete="CASCADE")),
     none("dictionary_key", BigInteger, "The agent's content hash, its 64 bits read as a signed number."),

@@ -56,8 +56,8 @@ def fullest(frames: Iterable[Frame], devices: Mapping[str, Device]) -> list[Full
 
 
 def _volumes(frame: Frame, device: Device) -> Iterator[FullVolume]:
-    """The volumes in a frame, whose numbers follow the shapes of its dictionary. A dead clock is set right here."""
-    taken_at = datetime.fromtimestamp((frame.taken_at_ms - device.clock_offset_ms) / 1000, UTC)
+    """The volumes in a frame, whose numbers follow the shapes of its dictionary."""
+    taken_at = datetime.fromtimestamp((frame.taken_at_ms - device.stamped_ahead_ms) / 1000, UTC)
     at = 0
     for shape in frame.dictionary.shapes:
         if shape.measurement == "disk" and "used_percent" in shape.fields:
