@@ -43,6 +43,8 @@ class OwnBackups:
     plan: Callable[[], BackupPlan]
     clock: Callable[[], datetime]
     zone: tzinfo
+    patience: float = 45.0
+    """Seconds that somebody who asks waits for a back-up that is being made already."""
     _turn: threading.Lock = field(default_factory=threading.Lock)
 
     def make(self, folder: Path | None = None) -> MadeBackup:
@@ -50,7 +52,7 @@ class OwnBackups:
 
         Raises Busy with what to do.
         """
-        if not self._turn.acquire(blocking=False):
+        if not self._turn.acquire(timeout=self.patience):
             raise Busy("a back-up is being made at this moment; see what becomes of it first")
         try:
             return self._make(folder)

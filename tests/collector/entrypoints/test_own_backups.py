@@ -94,7 +94,7 @@ def test_what_the_helper_could_not_foresee_is_a_sentence_as_well(desk: Desk) -> 
     assert "ValueError" in desk.trouble_noted
 
 
-def test_only_one_is_made_at_a_time(desk: Desk) -> None:
+def test_only_one_is_made_at_a_time_and_whoever_asks_waits_for_it_a_while(desk: Desk) -> None:
     begun, go_on = threading.Event(), threading.Event()
 
     def slowly(request: Mapping[str, Any]) -> dict[str, Any]:
@@ -102,7 +102,7 @@ def test_only_one_is_made_at_a_time(desk: Desk) -> None:
         go_on.wait(10)
         return desk.ask(request)
 
-    backups = OwnBackups(desk.ledger, slowly, desk.plan, lambda: NIGHT, UTC)
+    backups = OwnBackups(desk.ledger, slowly, desk.plan, lambda: NIGHT, UTC, patience=0.2)
     first = threading.Thread(target=backups.make)
     first.start()
     assert begun.wait(10)
