@@ -191,7 +191,7 @@ def test_pushes_go_on_at_full_speed_while_a_back_up_is_made(tmp_path: Path) -> N
         made = [enrolled(collector)[0].pem for _ in range(MACHINES)]
         pairs.write_text(json.dumps([{"key": key.decode(), "certificate": cert.decode()} for key, cert in made]))
         with ThreadPoolExecutor(1) as pool:
-            pushing = pool.submit(push, collector, pairs, 12.0)
+            pushing = pool.submit(push, collector, pairs, 30.0)
             time.sleep(4)  # so long it takes to connect and to fill the stores a little
             sizes = [collector.ask("backup", "--to", str(tmp_path / f"{n}"))["bytes"] for n in range(3)]
             still = not pushing.done()
