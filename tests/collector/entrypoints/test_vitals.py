@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -142,8 +143,9 @@ def test_without_a_ticker_it_is_down_and_with_a_failing_job_behind(school: Schoo
     failing = Ticker([Job("judge", timedelta(hours=1), fail)])
     vitals.run_by(failing, {})
     failing.start()
-    while not failing.last_run:
-        pass
+    deadline = time.monotonic() + 20
+    while not failing.last_run and time.monotonic() < deadline:
+        time.sleep(0.01)
     part = vitals.parts()["ticker"]
     failing.stop()
     assert (part.state, part.detail) == ("behind", "judge: the disk is full")
