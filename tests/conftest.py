@@ -6,6 +6,21 @@ from collections.abc import Iterator
 
 import pytest
 
+_LONGEST_FIRST = ("test_demo", "test_backup_and_restore", "test_nine_kills", "test_every_page", "test_alarm")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files that take minutes begin first, so that no worker is left with one of them at the end."""
+    items.sort(key=_turn)
+
+
+def _turn(item: pytest.Item) -> int:
+    stem = item.path.stem
+    if stem in _LONGEST_FIRST:
+        return _LONGEST_FIRST.index(stem)
+    return len(_LONGEST_FIRST) + (item.get_closest_marker("e2e") is None)
+
 
 @pytest.fixture(autouse=True)
 def logs_go_nowhere_else_afterwards() -> Iterator[None]:

@@ -214,12 +214,6 @@ def _silence(planting: Planting) -> None:
     server.timetable.away = ((down_ms, down_ms + 180 * MINUTE_MS),)
     about = "the server is off for three hours on a school day"
     planting.note("server silent", server.key, ("host_silent",), down_ms, timedelta(minutes=30), about)
-    gone_ms = planting.at(0, 9)
-    away = planting.devices["t002-pc02"]
-    away.timetable.away = ((gone_ms, gone_ms + 75 * DAY_MS),)
-    found_ms = planting.at(10, 17)
-    about = "the machine is taken away on the first morning and stays away for weeks"
-    planting.note("machine away", away.key, ("host_silent",), gone_ms, moment(found_ms) - moment(gone_ms), about)
     _dead_switch(planting)
     _copied_disk(planting)
 

@@ -31,7 +31,7 @@ def test_days_off_are_read_from_a_file(tmp_path: Path, capsys: pytest.CaptureFix
     holidays.write_text('["2026-11-09", "2026-11-10"]')
     assert main([*PLAN, "--holidays", str(holidays)]) == 0
     faults = {fault["name"]: fault["begins"] for fault in json.loads(capsys.readouterr().out)["faults"]}
-    assert faults["machine away"].startswith("2026-11-11")
+    assert faults["server silent"].startswith("2026-11-13")
 
 
 @pytest.mark.parametrize(
