@@ -5,10 +5,14 @@ from __future__ import annotations
 import os
 import sys
 
+from schoolwacht_collector.frugal import leave_tables_out
+
 
 def main() -> None:
     """Runs the command line."""
     os.environ.setdefault("GRPC_VERBOSITY", "NONE")  # what it has to say, we say in our own words
+    if {"run", "demo"} & set(sys.argv[1:]):
+        leave_tables_out()
     try:
         from schoolwacht_collector.cli import application
     except ModuleNotFoundError as missing:

@@ -98,7 +98,7 @@ class House:
         self.wording = wording_for(config.language, self.zone)
         self.interceptor = CallerInterceptor(self.ledger, time.monotonic)
         self.vitals = Vitals(self.ledger, self.series, clock, time.monotonic, lambda books: last_backup(books).good_at)
-        self.second = SecondProcess("schoolwacht_collector.judging", second_setting(config, self.version))
+        self.second = SecondProcess("schoolwacht_collector.second", second_setting(config, self.version))
         self.backups = OwnBackups(self.ledger, self._ask_apart, self.backup_plan, clock, self.zone)
         self.settings = FileSettings(config.home, send_test, self.take_up)
         self.doctor = Doctor(
@@ -239,7 +239,7 @@ class House:
     def _ask_apart(self, request: Mapping[str, Any]) -> dict[str, Any]:
         """In a process of its own: a large back-up takes minutes, and judging does not wait for it."""
         setting = second_setting(self.config, self.version)
-        helper = SecondProcess("schoolwacht_collector.judging", setting, patience=LONGEST_BACKUP)
+        helper = SecondProcess("schoolwacht_collector.second", setting, patience=LONGEST_BACKUP)
         with contextlib.closing(helper):
             return helper.ask(request)
 

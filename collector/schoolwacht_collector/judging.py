@@ -1,6 +1,6 @@
 """The composition root of the second process: it judges, rolls up and makes back-ups, and only reads the ledger.
 
-`python -m schoolwacht_collector.judging` is started by the main process, which writes its setting as the first line,
+`python -m schoolwacht_collector.second` is started by the main process, which writes its setting as the first line,
 then one request a line; every line is answered by one line (see `entrypoints/second_process`).
 """
 
@@ -89,7 +89,3 @@ def main() -> None:
     judging = Judging(setting)
     gc.freeze()
     answer_all({"judge": judging.judge, "roll": judging.roll, "backup": judging.backup})
-
-
-if __name__ == "__main__":
-    main()
