@@ -1,5 +1,5 @@
 # Two commands matter: `make run` sets up and runs Schoolwacht; `make test` sets up and proves it.
-# The rest: demo (a simulated school), check, protos, docs, dashboards, messages, lock, bench, chaos, clean.
+# The rest: demo (a simulated school), check, protos, docs, dashboards, messages, lock, bench, chaos, fuzz, recordings, clean.
 
 SHELL := bash
 PYTHON ?= python3
@@ -7,7 +7,7 @@ BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: run demo test check format protos docs dashboards messages lock bench chaos clean help
+.PHONY: run demo test check format protos docs dashboards messages lock bench chaos fuzz recordings clean help
 
 help:
 	@sed -n '1,2p' Makefile
@@ -38,6 +38,7 @@ docs: .run/installed-dev
 	$(BIN)/python tools/vocabulary.py
 	$(BIN)/python tools/reference.py
 	$(BIN)/python tools/openapi.py
+	$(BIN)/python tools/coverage_page.py
 
 dashboards: .run/installed-dev
 	$(BIN)/python dashboards/generate.py
@@ -54,6 +55,12 @@ bench: .run/installed-dev
 chaos: .run/installed-dev
 	$(BIN)/python tests/chaos/run_chaos.py --kills $(or $(KILLS),60) --seed $(or $(SEED),1)
 
+fuzz: .run/installed-dev
+	@PYTHONPATH=tools:tests $(BIN)/python tests/fuzz
+
+recordings: .run/installed-dev
+	@PYTHONPATH=tools $(BIN)/python -m recordings $(DIR)
+
 clean:
 	rm -rf .venv .run build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 
@@ -65,3 +72,13 @@ clean:
 .run/installed-dev: requirements/dev.txt pyproject.toml
 	@tools/install.sh "$(PYTHON)" requirements/dev.txt
 	@mkdir -p .run && touch .run/installed-run $@
+
+# The agent's installer for Windows, made on Linux: build/msi/schoolwacht-agent-VERSION.msi.
+.PHONY: msi
+msi: .run/installed-dev
+	@tools/build-msi.sh
+
+# The agent's deb and rpm, in build/packages: the same commit gives the same bytes.
+.PHONY: packages
+packages: .run/installed-dev
+	@tools/build-packages.sh

@@ -12,7 +12,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from schoolwacht_agent import probes
+from schoolwacht_agent import probes, surveys
 from schoolwacht_collector.adapters.ledger_sql import METADATA
 from schoolwacht_collector.rules import load_rules
 
@@ -48,6 +48,11 @@ def _metrics(words: dict[str, Any]) -> Iterator[str]:
     yield "| probe | every | what it looks at |\n|---|---|---|"
     for probe in probes.load().values():
         yield f"| `{probe.name}` | {_time(probe.every)} | {probe.about} |"
+    yield "\n## Surveys\n"
+    yield "Probes that look in a child process of their own, which ends after it.\n"
+    yield "| survey | every | answers about | what it looks at |\n|---|---|---|---|"
+    for probe in surveys.load().values():
+        yield f"| `{probe.name}` | {_time(probe.every)} | {probe.group} | {probe.about} |"
     yield "\n## Measurements"
     for name, measurement in sorted(words["measurements"].items()):
         tags = ", ".join(f"`{tag}`" for tag in measurement["tags"]) or "none of its own"
@@ -86,6 +91,9 @@ def _privacy(words: dict[str, Any]) -> Iterator[str]:
     yield "Classes: `none`: about a machine only. `pseudonymous`: leads to a person only with other registers of the"
     yield "school. `personal`: names a person; off by default, and nothing here is. Users of machines, sites visited,"
     yield "keystrokes, window titles, command lines and process names have no place in the wire contract.\n"
+    yield "`licence_use` and `licence_watch` are empty unless the school switched them on for the class of a device;"
+    yield "agents are then sent names of programs, and tell titles and minutes a day"
+    yield "([licence use](licence-use.md)).\n"
     yield "## What agents report\n"
     yield "| what | class | meaning |\n|---|---|---|"
     for name, measurement in sorted(words["measurements"].items()):

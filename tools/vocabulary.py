@@ -9,15 +9,22 @@ import json
 from pathlib import Path
 from typing import Any
 
-from schoolwacht_agent import notices, probes
-from schoolwacht_agent.probe import EventKind, Gauge, Table
+from schoolwacht_agent import notices, probes, surveys
+from schoolwacht_agent.probe import EventKind, Gauge, Probe, Table
+from schoolwacht_agent.probe_states import PROBE_STATES
 
 TARGET = Path(__file__).resolve().parent.parent / "protos/schoolwacht_protos/v1/vocabulary.json"
 
 
+def everyone() -> list[Probe]:
+    """Every probe and survey."""
+    return [*probes.load().values(), *surveys.load().values()]
+
+
 def vocabulary() -> dict[str, Any]:
     """Measurements, tables and events, each with the probe that emits it."""
-    emitted = [(probe.name, thing) for probe in probes.load().values() for thing in probe.emits]
+    emitted = [(probe.name, thing) for probe in everyone() for thing in probe.emits]
+    emitted += [("agent", PROBE_STATES)]
     emitted += [("agent", notice) for notice in notices.NOTICES]
     measurements: dict[str, Any] = {}
     for probe, thing in emitted:

@@ -45,7 +45,8 @@ def _run(flags: argparse.Namespace) -> int:
     if flags.command == "run":
         leave_openssl_out()
     # Each command brings its own libraries: `backup report` must not wait for gRPC to load.
-    command = importlib.import_module(f"schoolwacht_agent.commands.{flags.command}")
+    name = "hosted" if flags.command == "run" and flags.service else flags.command
+    command = importlib.import_module(f"schoolwacht_agent.commands.{name}")
     exit_code: int = command.main(settings, flags, voice, _stop_on_signals())
     return exit_code
 
@@ -53,8 +54,9 @@ def _run(flags: argparse.Namespace) -> int:
 def _stop_on_signals() -> Event:
     """Set when somebody wants the command to end."""
     stop = Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
+    for name in ("SIGTERM", "SIGINT", "SIGBREAK"):  # the last is Ctrl-Break, and a console that closes, on Windows
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), lambda *_: stop.set())
     return stop
 
 

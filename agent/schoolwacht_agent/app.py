@@ -1,6 +1,7 @@
 """READ FIRST: every part of the running agent, and how they are wired.
 
 probes -> rounds -> spool -> courier ==mTLS==> collector
+surveys in a child -> surveyor -^
 ^ schedule says when            caretaker looks after the rest, in the main thread
 """
 
@@ -23,11 +24,13 @@ from schoolwacht_agent.schedule import Schedule
 from schoolwacht_agent.service.notify import Notifier
 from schoolwacht_agent.settings import Settings
 from schoolwacht_agent.spool.disk_queue import Spool
+from schoolwacht_agent.surveyor import Surveyor
 from schoolwacht_agent.tally import Tally
 from schoolwacht_agent.uplink.addresses import AddressBook
 from schoolwacht_agent.uplink.courier import Courier, Hooks
 from schoolwacht_agent.uplink.doors import Doors
 from schoolwacht_agent.uplink.renewal import Renewal
+from schoolwacht_agent.usage_book import BOOK
 
 log = logging.getLogger(__name__)
 
@@ -41,7 +44,8 @@ def run(settings: Settings, stop: Event) -> None:
     identity = wallet.load()
     spool = Spool(settings.home / "spool.db", settings.spool, tally)
     desk = BackupDesk(settings.drop_folder, spool, clock)
-    rounds = Rounds(spool, clock, tally, settings.home, settings.backup_check, desk.reports)
+    surveyor = Surveyor(settings.home, settings.backup_check)
+    rounds = Rounds(spool, clock, tally, settings.home, settings.backup_check, desk.reports, surveyor.look)
     book = AddressBook(settings.home, identity)
     doors = Doors(identity, book, settings.collector)
     renewal = Renewal(wallet, doors, clock)
@@ -52,6 +56,8 @@ def run(settings: Settings, stop: Event) -> None:
             doors.look_around()
         courier.rhythm = orders.push_every_seconds or settings.push_every_seconds
         courier.config_revision = orders.revision
+        rounds.programs = orders.programs
+        BOOK.follow(settings.home, wanted=bool(orders.programs))
         schedule.apply(orders.probes)
 
     hooks = Hooks(
@@ -63,7 +69,11 @@ def run(settings: Settings, stop: Event) -> None:
     )
     courier = Courier(doors, spool, clock, tally, hooks, version.release(), settings.push_every_seconds)
     schedule = Schedule(
-        probes.load(), rounds.run, lambda urgent: courier.offer(urgent=urgent), identity.share, settings.probes
+        probes.load() | surveyor.declared(),
+        rounds.run,
+        lambda urgent: courier.offer(urgent=urgent),
+        identity.share,
+        settings.probes,
     )
     caretaker = Caretaker(
         wallet=wallet, spool=spool, clock=clock, rounds=rounds, schedule=schedule, courier=courier, desk=desk,
@@ -75,6 +85,8 @@ def run(settings: Settings, stop: Event) -> None:
     work_by(replace(before, addresses=()))
     log.info("device %s, home %s", identity.device_id, settings.home)
     _live(schedule, courier, caretaker, notifier, stop)
+    surveyor.stop()
+    BOOK.close()
     spool.close()
     hold.release()
 

@@ -7,6 +7,7 @@ collector the true time is known as "then, plus what the steady clock counted si
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -34,10 +35,17 @@ def wall_clock() -> datetime:
     return datetime.now(UTC)
 
 
-def steady_clock() -> float:
-    """Seconds since some moment; never set, never back."""
-    boot_time = getattr(time, "CLOCK_BOOTTIME", None)
-    return time.monotonic() if boot_time is None else time.clock_gettime(boot_time)
+if sys.platform == "linux":
+
+    def steady_clock() -> float:
+        """Seconds since some moment, asleep or awake; never set, never back."""
+        return time.clock_gettime(time.CLOCK_BOOTTIME)
+
+else:
+
+    def steady_clock() -> float:
+        """Seconds since some moment; never set, never back."""
+        return time.monotonic()
 
 
 class Clock:

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from schoolwacht_agent.home import personal_home, runs_as_system, system_file, system_home
 from schoolwacht_agent.settings import KEYS, LANGUAGES, TABLES, BadConfig, Settings, check_known
 
 PREFIX = "SCHOOLWACHT_AGENT_"
-SYSTEM_HOME = Path("/var/lib/schoolwacht-agent")
-SYSTEM_FILE = Path("/etc/schoolwacht/agent.toml")
+SYSTEM_HOME = system_home()
+SYSTEM_FILE = system_file()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +78,7 @@ def _from(environment: Mapping[str, str]) -> list[tuple[str, str, str]]:
 
 
 def _default_home(environment: Mapping[str, str]) -> Path:
-    if hasattr(os, "geteuid") and os.geteuid() == 0:
-        return SYSTEM_HOME
-    state = environment.get("XDG_STATE_HOME") or Path.home() / ".local" / "state"
-    return Path(state) / "schoolwacht-agent"
+    return SYSTEM_HOME if runs_as_system() else personal_home(environment)
 
 
 def _default_file(home: Path) -> Path:

@@ -12,6 +12,7 @@ import logging
 import os
 import secrets
 import stat
+import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -32,6 +33,8 @@ MOST_BYTES = 16 * 1024
 MOST_AT_ONCE = 64
 LEFTOVER = timedelta(hours=1)
 """After this time a file that is no report is litter: the rest of a writer that was killed, or mischief."""
+_PLAIN: int = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOINHERIT", 0)
+"""No link where the system can refuse one; bytes as they are, where it would translate the ends of lines."""
 _LATEST_MS = 4_102_444_800_000  # the year 2100
 
 
@@ -46,8 +49,15 @@ Dropped = BackupReport | Forget
 
 
 def prepare(folder: Path) -> None:
-    """Makes the folder, for its owner only; `service install` opens it to the group."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    """Makes the folder, for its owner only; `service install` opens it to the group, on Windows each start does."""
+    if sys.platform == "win32":
+        from schoolwacht_agent.platforms.windows import acl
+
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        acl.make(folder)
+        acl.open_to(folder, GROUP)
+    else:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 
 def drop(folder: Path, dropped: Dropped) -> Path:
@@ -66,7 +76,7 @@ def drop(folder: Path, dropped: Dropped) -> Path:
     # The moment in the name keeps reports in their order; the random part keeps two of one moment apart.
     name = f"{datetime.now().astimezone():%Y%m%dT%H%M%S.%f}-{secrets.token_hex(4)}.json"
     making = folder / f".{name}.new"
-    descriptor = os.open(making, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0), 0o600)
+    descriptor = os.open(making, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _PLAIN, 0o600)
     with os.fdopen(descriptor, "wb") as file:
         file.write(json.dumps(said).encode())
         file.flush()
@@ -149,11 +159,12 @@ def _whole(number: object, name: str, most: int) -> int:
 
 def _read(path: Path) -> bytes:
     """The content of a plain file. A link, a pipe or a device is not opened, or not read."""
-    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
-    descriptor = os.open(path, flags)
+    before = path.lstat()
+    descriptor = os.open(path, os.O_RDONLY | _PLAIN | getattr(os, "O_NONBLOCK", 0))
     with os.fdopen(descriptor, "rb") as file:
         seen = os.fstat(descriptor)
-        if not stat.S_ISREG(seen.st_mode) or seen.st_nlink > 1:
+        # Windows follows a link when it opens one, so what was opened is compared with what has the name.
+        if not stat.S_ISREG(before.st_mode) or not os.path.samestat(before, seen) or seen.st_nlink > 1:
             raise ValueError("it is no plain file")
         if seen.st_size > MOST_BYTES:
             raise ValueError(f"it is larger than {MOST_BYTES} bytes")

@@ -45,6 +45,11 @@ def pack_events(events: Sequence[Event], happened_at_ms: int) -> list[PackedFact
     ]
 
 
+def pack_inventory(fingerprint: bytes, taken_at_ms: int) -> PackedFacts:
+    """A batch that says what all tables are known by."""
+    return PackedFacts(Payload(inventory=fingerprint, inventory_at_ms=taken_at_ms).SerializeToString())
+
+
 def _event(event: Event, happened_at_ms: int) -> WireEvent:
     attributes = sorted(event.attributes.items())[:MOST_ATTRIBUTES]
     return WireEvent(

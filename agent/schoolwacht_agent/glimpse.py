@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from schoolwacht_agent.only_one import AlreadyRunning, Hold
-from schoolwacht_agent.spool.waiting import OVERHEAD
+from schoolwacht_agent.orders import Orders
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,8 @@ def glimpse(home: Path) -> Glimpse:
     path = home / "spool.db"
     if not path.exists():
         return Glimpse(running)
+    from schoolwacht_agent.spool.waiting import OVERHEAD  # with all of protobuf, which `probe` does without
+
     try:
         with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, timeout=5)) as db:
             batches, size, oldest = db.execute(
@@ -49,6 +51,19 @@ def definition(home: Path, name: bytes) -> bytes | None:
     with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, timeout=5)) as db:
         row = db.execute("SELECT definition FROM dictionary WHERE id = ?", (name,)).fetchone()
         return row[0] if row else None
+
+
+def orders(home: Path) -> Orders:
+    """What the collector ordered last; nothing where there is no spool that can be read."""
+    path = home / "spool.db"
+    if not path.exists():
+        return Orders()
+    try:
+        with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, timeout=5)) as db:
+            row = db.execute("SELECT value FROM memory WHERE name = 'orders'").fetchone()
+    except sqlite3.Error:
+        return Orders()
+    return Orders.from_bytes(row[0] if row else None)
 
 
 def is_running(home: Path) -> bool:

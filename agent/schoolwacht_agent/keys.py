@@ -86,6 +86,7 @@ def _ask(work: str, **said: str) -> dict[str, str]:
             text=True,
             timeout=TIMEOUT_SECONDS,
             check=True,
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
         answer: dict[str, str] = json.loads(done.stdout)
     except subprocess.TimeoutExpired as error:

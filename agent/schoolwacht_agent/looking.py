@@ -14,6 +14,8 @@ class Look:
     found: tuple[Finding, ...] | None
     nothing: str = ""
     """Why there is nothing to measure here, which is no failure."""
+    remedy: str = ""
+    """What a person could do about that."""
     flaw: str = ""
     """What went wrong."""
 
@@ -23,6 +25,6 @@ def look(probe: Probe, surroundings: Surroundings) -> Look:
     try:
         return Look(tuple(probe.take(surroundings)))
     except NoData as nothing:
-        return Look(None, nothing=str(nothing) or "nothing to measure")
+        return Look(None, nothing=str(nothing) or "nothing to measure", remedy=nothing.remedy)
     except Exception as error:  # noqa: BLE001 - see the module: this is the agent's one catch-all
         return Look(None, flaw=f"{type(error).__name__}: {error}")

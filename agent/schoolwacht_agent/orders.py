@@ -11,6 +11,10 @@ SHORTEST_PUSH, LONGEST_PUSH = 10, 3600
 SHORTEST_RHYTHM, LONGEST_RHYTHM = 10, 7 * 86_400
 MOST_PROBES = 256
 MOST_ADDRESSES = 8
+MOST_TITLES = 200
+MOST_PROGRAMS = 8
+"""Of one title."""
+LONGEST_NAME = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,17 @@ class Orders:
     probes: Mapping[str, ProbeOrder] = field(default_factory=lambda: MappingProxyType({}))
     device_class: str = ""
     addresses: tuple[str, ...] = ()
+    usage: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Titles of which the minutes are counted, each with its programs; none means that nothing is counted."""
+
+    @property
+    def programs(self) -> dict[str, tuple[str, ...]]:
+        """By the name of a program the titles that it may be: a word processor belongs to two editions of an office."""
+        found: dict[str, tuple[str, ...]] = {}
+        for title, programs in self.usage:
+            for program in programs:
+                found[program] = (*found.get(program, ()), title)
+        return found
 
     @classmethod
     def checked(
@@ -39,6 +54,7 @@ class Orders:
         probes: Mapping[str, tuple[bool, int]],
         device_class: str,
         addresses: Iterable[str] = (),
+        usage: Iterable[tuple[str, Iterable[str]]] = (),
     ) -> Orders:
         """Orders with every number brought within its bounds; 0 means "your own". Addresses are checked where used."""
         return cls(
@@ -50,6 +66,7 @@ class Orders:
             },
             device_class[:64],
             tuple(address[:300] for address in list(addresses)[:MOST_ADDRESSES]),
+            _titles(usage),
         )
 
     def to_bytes(self) -> bytes:
@@ -61,6 +78,7 @@ class Orders:
                 "probes": {name: [order.enabled, order.every_seconds or 0] for name, order in self.probes.items()},
                 "device_class": self.device_class,
                 "addresses": self.addresses,
+                "usage": self.usage,
             }
         ).encode()
 
@@ -72,9 +90,29 @@ class Orders:
         said = json.loads(kept)
         probes = {name: (bool(enabled), int(every)) for name, (enabled, every) in said["probes"].items()}
         return cls.checked(
-            said["revision"], said["push_every_seconds"], probes, said["device_class"], said.get("addresses", ())
+            said["revision"],
+            said["push_every_seconds"],
+            probes,
+            said["device_class"],
+            said.get("addresses", ()),
+            said.get("usage", ()),
         )
 
 
 def _within(number: int, least: int, most: int) -> int | None:
     return min(max(number, least), most) if number else None
+
+
+def _titles(usage: Iterable[tuple[str, Iterable[str]]]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Each title once, with those of its programs that are a name and no path; a title without any is left out."""
+    found: dict[str, tuple[str, ...]] = {}
+    for title, programs in list(usage)[:MOST_TITLES]:
+        plain = dict.fromkeys(name.strip().casefold().removesuffix(".exe") for name in programs)
+        names = tuple(name for name in plain if _is_name(name))[:MOST_PROGRAMS]
+        if _is_name(title) and names:
+            found.setdefault(title, names)
+    return tuple(found.items())
+
+
+def _is_name(text: str) -> bool:
+    return 0 < len(text) <= LONGEST_NAME and text.isprintable() and not set(text) & set("/\\:*?")

@@ -19,7 +19,14 @@ COLLECTOR_TAGS = frozenset({"host", "site", "room", "device_id"})
 
 
 class NoData(Exception):  # noqa: N818 - a state of the machine, not a failure
-    """There is nothing to measure here: no battery, no dpkg, no readable firmware. The reason is the message."""
+    """There is nothing to measure here: no battery, no dpkg, no readable firmware. The reason is the message.
+
+    `remedy` says what a person could do about it, where there is anything to do.
+    """
+
+    def __init__(self, reason: str = "", remedy: str = "") -> None:
+        super().__init__(reason)
+        self.remedy = remedy
 
 
 class DataClass(StrEnum):
@@ -28,6 +35,21 @@ class DataClass(StrEnum):
     NONE = "none"
     PSEUDONYMOUS = "pseudonymous"
     PERSONAL = "personal"
+
+
+class Group(StrEnum):
+    """What a coordinator may ask of a machine; `probe --all` answers by these."""
+
+    HARDWARE = "hardware"
+    SOFTWARE = "software"
+    LICENCES = "licences"
+    USAGE = "usage"
+    HEALTH = "health"
+    UPDATES = "updates"
+    SECURITY = "security"
+    BACKUPS = "backups"
+    AROUND = "around"
+    IDENTITY = "identity"
 
 
 class Kind(StrEnum):
@@ -155,6 +177,18 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Missing:
+    """A table that cannot be told now although the rest of the probe can: what was told before stays, and grows stale.
+
+    `reason` is a short sentence, `remedy` what a person could do about it.
+    """
+
+    table: Table
+    reason: str
+    remedy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     """Something that happened once."""
 
@@ -210,14 +244,20 @@ class Surroundings:
     checks: tuple[FreshnessCheck, ...] = ()
     reports: tuple[BackupReport, ...] = ()
     counters: Mapping[str, int] = field(default_factory=dict)
+    programs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Programs whose minutes are to be counted, with the titles that each may be; none: nobody asked for it."""
 
 
-Finding = Reading | Row | Event
+Finding = Reading | Row | Event | Missing
 
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """Something that measures. A module in `probes/` is picked up by having one of these under the name PROBE."""
+    """Something that measures. A module in `probes/` or `surveys/` is picked up by having one under the name PROBE.
+
+    What lies in `probes/` looks within the agent's own process, often and cheaply. What lies in `surveys/` looks in a
+    child that ends after it: inventories that need much memory or programs of the system.
+    """
 
     name: str
     every: timedelta
@@ -226,3 +266,7 @@ class Probe:
     about: str = ""
     patience: timedelta = timedelta(seconds=5)
     """How long a look may take on a machine at ease; more only where a program of the system must be asked."""
+    group: Group = Group.HEALTH
+    """Which question it helps to answer."""
+    apart: bool = False
+    """Whether it looks in a child only: so it is with what a child declared."""

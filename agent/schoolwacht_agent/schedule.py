@@ -22,8 +22,8 @@ from schoolwacht_agent.probe import Probe
 
 log = logging.getLogger(__name__)
 
-WORKERS = 2
-"""One for the quick rhythms, one for an inventory that takes its time."""
+WORKERS = {"default": 2, "apart": 1}
+"""Two for the quick rhythms; what looks apart waits in a row of its own, since one child runs at a time."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -64,12 +64,12 @@ class Schedule:
         self._ran = ran
         self._share = share
         self._own = own
-        self._groups: dict[timedelta, list[Probe]] = {}
+        self._groups: dict[tuple[timedelta, bool], list[Probe]] = {}
         self._begun: set[str] = set()
         self._locks: dict[str, Lock] = {name: Lock() for name in probes}
         self._scheduler = BackgroundScheduler(
             timezone=UTC,
-            executors={"default": ThreadPoolExecutor(WORKERS)},
+            executors={name: ThreadPoolExecutor(workers) for name, workers in WORKERS.items()},
             job_defaults={"coalesce": True, "misfire_grace_time": None, "max_instances": 1},
         )
 
@@ -85,18 +85,20 @@ class Schedule:
         for name, probe in self._probes.items():
             order = self._own.get(name) or orders.get(name) or ProbeOrder()
             if order.enabled:
-                groups[timedelta(seconds=order.every_seconds) if order.every_seconds else probe.every].append(probe)
+                every = timedelta(seconds=order.every_seconds) if order.every_seconds else probe.every
+                groups[every, probe.apart].append(probe)
         if groups == self._groups:
             return
         self._groups = dict(groups)
         self._scheduler.remove_all_jobs()
-        for every, group in sorted(groups.items()):
+        for (every, apart), group in sorted(groups.items(), key=lambda one: one[0]):
             self._scheduler.add_job(
                 self._round,
                 Rhythm(every, self._share(every)),
                 args=(group,),
-                id=f"{every.total_seconds():g}",
+                id=f"{every.total_seconds():g}{' apart' if apart else ''}",
                 name=f"every {every}",
+                executor="apart" if apart else "default",
                 next_run_time=datetime.now(UTC),
             )
 
@@ -109,6 +111,7 @@ class Schedule:
                 kwargs={"urgent": True},
                 id=f"now {name}",
                 replace_existing=True,
+                executor="apart" if self._probes[name].apart else "default",
             )
 
     @contextmanager

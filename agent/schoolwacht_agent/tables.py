@@ -1,7 +1,7 @@
 """Rows become table updates: a snapshot first, then what changed against what was queued before.
 
 What was queued last is remembered in the spool, written in the same transaction as the batch that carries it, so the
-two can never disagree. Equal rows queue nothing; a snapshot goes at least once a day.
+two can never disagree. Equal rows queue nothing; once a day one fingerprint of all tables shows that nothing was lost.
 
 Digest of a table: SHA-256 over UTF-8 JSON without spaces, `[[name, ...], [row, ...]]`, columns in the order of their
 names, each row a list of cells in that order, rows sorted by their own JSON text. It changes when a cell does.
@@ -23,8 +23,8 @@ from schoolwacht_agent.probe import Cell, Kind, Row, Table
 MOST_ROWS = 5_000
 MOST_BYTES = 2_000_000
 """Of rows in one table, counted generously, so that a snapshot stays under the 2 MiB a batch of facts may have."""
-SNAPSHOT_EVERY_MS = timedelta(days=1) // timedelta(milliseconds=1)
-_A_DAY_MS = SNAPSHOT_EVERY_MS
+FINGERPRINT_BYTES = 16
+A_DAY_MS = timedelta(days=1) // timedelta(milliseconds=1)
 Cells = tuple[Cell, ...]
 
 
@@ -103,12 +103,10 @@ class Update:
 
 
 def update(seen: Held, before: Held | None) -> Update | None:
-    """What changed since `before`, or None when nothing did and the last snapshot is younger than a day."""
+    """What changed since `before`, or None when nothing did."""
     if before is not None:
         seen = replace(seen, taken_at_ms=_later(seen.taken_at_ms, before.taken_at_ms))
     if before is None or before.columns != seen.columns or before.key != seen.key:
-        return everything(seen)
-    if not 0 <= seen.taken_at_ms - before.snapshot_at_ms < SNAPSHOT_EVERY_MS:
         return everything(seen)
     seen = replace(seen, snapshot_at_ms=before.snapshot_at_ms)
     if seen.rows == before.rows:
@@ -143,9 +141,19 @@ def without(held: Held, cells: Mapping[str, Cell], now_ms: int) -> Update | None
     return Update(after, snapshot=False, put=(), removed=keys, digest_before=held.digest)
 
 
+def fingerprint(held: Iterable[Held]) -> bytes:
+    """What all tables together are known by, in whatever order; a table without a digest makes no difference."""
+    whole = 0
+    for table in held:
+        if digest := table.digest:
+            mark = hashlib.sha256(table.table.encode() + b"\0" + digest).digest()[:FINGERPRINT_BYTES]
+            whole ^= int.from_bytes(mark, "big")
+    return whole.to_bytes(FINGERPRINT_BYTES, "big")
+
+
 def _later(now_ms: int, before_ms: int) -> int:
     """A moment after the one before, so that a clock set back a little hides no change from the collector."""
-    return max(now_ms, before_ms + 1) if before_ms - now_ms < _A_DAY_MS else now_ms
+    return max(now_ms, before_ms + 1) if before_ms - now_ms < A_DAY_MS else now_ms
 
 
 def _fit(cell: Cell, kind: Kind) -> Cell:

@@ -64,7 +64,12 @@ def _ingest(house: House) -> CountedIngest:
         Recorder(house.ledger, loop.create_future, loop.call_soon_threadsafe),
         DictionaryShelf(house.ledger, vocabulary),
         vocabulary,
-        AgentConfigs(house.config.agents.push_every_seconds, house.push_addresses()).of,
+        AgentConfigs(
+            house.config.agents.push_every_seconds,
+            house.push_addresses(),
+            house.catalogue.titles,
+            lambda: house.measured,
+        ).of,
         house.clock,
         time.monotonic,
     )
@@ -105,7 +110,7 @@ def _site(house: House) -> ASGIApp:
     """The console, the interface for whoever has a token, and what programs ask before anybody logs in."""
     console = create_console(
         house.ledger, house.series, house.knowledge(), house.clock,
-        hosts=console_hosts(house.config), devices_changed=house.interceptor.forget,
+        hosts=console_hosts(house.config), devices_changed=house.devices_changed,
     )  # fmt: skip
     gate = BearerGate(house.ledger, house.clock)
     metrics = MetricsPage(house.vitals, house.config.home, house.version, house.certificate_ends)

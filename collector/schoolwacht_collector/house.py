@@ -50,6 +50,7 @@ from schoolwacht_collector.school_calendar import flemish_calendar
 from schoolwacht_collector.usecases.judge_all import LONGEST_GAP
 from schoolwacht_collector.usecases.keep_backups import last_backup
 from schoolwacht_collector.usecases.make_token import Reachable
+from schoolwacht_collector.usecases.measure_use import measured_classes
 from schoolwacht_collector.usecases.write_letter import LetterWriter
 from schoolwacht_collector.wording import wording_for
 
@@ -109,6 +110,8 @@ class House:
         self.tls: FreshTls | None = None
         """What the https door of the console shows, once it is open."""
         self.ledger.write(lambda books: note_beginning(books, clock()))
+        self.measured = self.ledger.read(measured_classes)
+        """Of which classes of devices it is counted which paid titles run."""
 
     @property
     def console_url(self) -> str:
@@ -128,6 +131,11 @@ class House:
             addresses(agents.push, agents.advertise),
             self.authority.server_ca(),
         )
+
+    def devices_changed(self) -> None:
+        """Somebody changed devices, or what is asked of them: what was remembered of that is read anew."""
+        self.interceptor.forget()
+        self.measured = self.ledger.read(measured_classes)
 
     def push_addresses(self) -> list[str]:
         """Where agents find us now, and after a move that was announced."""
@@ -170,7 +178,7 @@ class House:
             Services(
                 ledger=self.ledger, series=self.series, rules=self.rules, catalogue=self.catalogue,
                 reachable=self.reachable(), console_url=self.console_url, clock=self.clock,
-                devices_changed=self.interceptor.forget, checks=self.doctor.checks, render=self.wording.text,
+                devices_changed=self.devices_changed, checks=self.doctor.checks, render=self.wording.text,
                 language=self.config.language, zone=self.zone, csv=csv_bytes, calendar=self.calendar,
                 settings=self.settings, own_backups=self.backups,
             ),

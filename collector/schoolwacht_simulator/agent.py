@@ -9,14 +9,16 @@ from schoolwacht_protos.v1.ingest_pb2 import Event, Payload, TableUpdate
 from schoolwacht_simulator.backups import runs_between, standing
 from schoolwacht_simulator.days import Session
 from schoolwacht_simulator.device import SimulatedDevice
-from schoolwacht_simulator.facts import BACKUPS, TABLES, Table
+from schoolwacht_simulator.facts import BACKUPS, TABLES
 from schoolwacht_simulator.gauges.frame import Instruments
 from schoolwacht_simulator.gauges.meter import Now
 from schoolwacht_simulator.gauges.own import SAMPLES_A_BATCH, Counters, dropped_batches
+from schoolwacht_simulator.inventory.table import Table
 from schoolwacht_simulator.outbox import Dropped, Outbox
-from schoolwacht_simulator.tables import Memory
+from schoolwacht_simulator.tables import EVERY_TABLE, Memory
 
 LOOK_EVERY_MS = 6 * 3_600_000
+DAY_MS = 86_400_000
 """How often it looks at what hardly ever changes while a machine is on."""
 
 
@@ -33,7 +35,7 @@ class Agent:
         self._instruments = Instruments(device, self.counters)
         self._memory = Memory()
         self._session: Session | None = None
-        self._looked_ms = self._measured_ms = 0
+        self._looked_ms = self._measured_ms = self._proved_ms = 0
         self._told_of_loss = False
         self.greeted = False
         self.config_revision = 0
@@ -89,10 +91,9 @@ class Agent:
             setattr(self.counters, name, 0)
         if self.device.forgets:
             self.outbox.forget_all()
+            self._memory = Memory()
         if again:
             self.outbox.restart()
-        # Only what it sent in this life counts: what a machine keeps on disk is not worth simulating here.
-        self._memory = Memory()
         if self._original is not None:
             # The disk was copied a moment ago: the next number is one that the original has used meanwhile.
             self.outbox.become(self._original.outbox)
@@ -100,7 +101,8 @@ class Agent:
 
     def _facts(self, now: Now) -> None:
         due = self._looked_ms == 0 or now.ms - self._looked_ms >= LOOK_EVERY_MS
-        tables = [table for table in TABLES if due or table.name in self._wanted]
+        wanted = due or EVERY_TABLE in self._wanted
+        tables = [table for table in TABLES if wanted or table.name in self._wanted]
         if self.device.ailments.jobs:
             tables.append(BACKUPS)
         found = [update for table in tables if (update := self._look_at(table, now)) is not None]
@@ -110,10 +112,14 @@ class Agent:
         self._wanted = ()
         if found or events:
             self.outbox.add(Payload(tables=found, events=events).SerializeToString(), now.ms)
+        elif due and now.ms - self._proved_ms >= DAY_MS:
+            self._proved_ms = now.ms
+            proof = Payload(inventory=self._memory.fingerprint(), inventory_at_ms=now.ms)
+            self.outbox.add(proof.SerializeToString(), now.ms)
 
     def _look_at(self, table: Table, now: Now) -> TableUpdate | None:
         rows = list(table.rows(self.device, now))
-        return self._memory.update(table, rows, now.ms) if rows else None
+        return self._memory.update(table, rows, now.ms) if rows or table.tells_none else None
 
     def _events(self, now: Now) -> list[Event]:
         events = []

@@ -30,6 +30,9 @@ class Job:
     trouble: str = ""
     trouble_ms: int = 2**62
     message: str = ""
+    tool: str | None = None
+    target: str = "local"
+    items: int | None = None
 
     @property
     def every_seconds(self) -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from typing import TypeVar
+from uuid import UUID
 
 _MASK = (1 << 64) - 1
 Choice = TypeVar("Choice")
@@ -17,6 +18,11 @@ def number(*words: object) -> int:
     """A number of 64 bits that belongs to these words."""
     said = "\x1f".join(map(str, words)).encode()
     return int.from_bytes(hashlib.blake2b(said, digest_size=8).digest())
+
+
+def made_up_uuid(*words: object) -> str:
+    """A UUID that belongs to these words."""
+    return str(UUID(bytes=number(*words, "first half").to_bytes(8) + number(*words, "second half").to_bytes(8)))
 
 
 def share(*words: object) -> float:

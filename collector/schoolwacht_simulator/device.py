@@ -20,6 +20,10 @@ class Ailments:
     updates_stuck_ms: int | None = None
     reboot_since_ms: int | None = None
     loses_ms: int | None = None
+    scanner_off_ms: int | None = None
+    raid_degraded_ms: int | None = None
+    crashed_ms: tuple[int, ...] = ()
+    """When its system crashed."""
     cut_off: tuple[tuple[int, int], ...] = ()
     """When it is on but its network is dead."""
     jobs: tuple[Job, ...] = ()

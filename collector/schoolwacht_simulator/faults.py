@@ -191,14 +191,20 @@ def _upkeep(planting: Planting) -> None:
 
 def _backups(planting: Planting) -> None:
     begins_ms, soon = planting.begins_ms, timedelta(minutes=40)
-    late = Job("boekhouding", 75, 4_200_000_000)
+    late = Job("boekhouding", 75, 4_200_000_000, tool="Sage BOB 50", target="network", items=3)
     late = replace(late, trouble="stops", trouble_ms=first_run(late, begins_ms + DAY_MS))
-    failed = Job("mailarchief", 105, 18_500_000_000, message="the target disk is not there")
+    failed = Job("mailarchief", 105, 18_500_000_000, message="the target disk is not there", tool="rsync", target="usb")
     failed = replace(failed, trouble="fails", trouble_ms=first_run(failed, begins_ms + 2 * DAY_MS) - 1)
-    empty = Job("thuismappen", 1380, 310_000_000_000, message="said to have succeeded, but with 0 bytes.")
+    empty = Job(
+        "thuismappen", 1380, 310_000_000_000, message="said to have succeeded, but with 0 bytes.", tool="borg",
+        target="network", items=412_650,
+    )  # fmt: skip
     empty = replace(empty, trouble="empty", trouble_ms=first_run(empty, begins_ms + 3 * DAY_MS) - 1)
     late = replace(late, trouble_ms=late.trouble_ms - 1)
-    well = (Job("leerlingvolgsysteem", 1350, 2_100_000_000), Job("servers-volledig", 150, 640_000_000_000, weekday=6))
+    well = (
+        Job("leerlingvolgsysteem", 1350, 2_100_000_000, tool="restic", target="cloud", items=8_214),
+        Job("servers-volledig", 150, 640_000_000_000, weekday=6, tool="borg", target="network", items=1_204_377),
+    )
     planting.ail("srv-bestanden", jobs=(*well, late, failed, empty))
     for job, rule, name, more, about in (
         (late, "backup_late", "backup late", timedelta(hours=13), "the job no longer runs"),

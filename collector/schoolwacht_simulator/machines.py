@@ -42,6 +42,10 @@ class Model:
     firmware: str
     firmware_date: str
     battery_mwh: int = 0
+    soldered: bool = False
+    """Whether its memory cannot be changed."""
+    before_windows_11: bool = False
+    """Whether its processor is too old for Windows 11, and its board has no security chip."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +104,7 @@ class Machine:
 WINDOWS_11 = System("windows", "Windows", "11 (10.0.26100)", "windows", "10.0.26100", "", "10.0.26100", "AMD64")
 WINDOWS_11_NEW = System("windows", "Windows", "11 (10.0.26200)", "windows", "10.0.26200", "", "10.0.26200", "AMD64")
 WINDOWS_10 = System("windows", "Windows", "10 (10.0.19045)", "windows", "10.0.19045", "", "10.0.19045", "AMD64")
+WINDOWS_10_OLD = System("windows", "Windows", "10 (10.0.19042)", "windows", "10.0.19042", "", "10.0.19042", "AMD64")
 DEBIAN_12 = System("linux", "Debian GNU/Linux", "12 (bookworm)", "debian", "12", "bookworm", "6.1.0-37-amd64", "x86_64")
 DEBIAN_13 = System(
     "linux", "Debian GNU/Linux", "13 (trixie)", "debian", "13", "trixie", "6.12.41+deb13-amd64", "x86_64"
@@ -120,6 +125,10 @@ MODELS = {
         Model("LENOVO", "10ST004KMB", "desktop", "Intel(R) Core(TM) i3-8100 CPU @ 3.60GHz", 4, 4, 8,
               (("hdd", 500),), "LENOVO M1UKT77A", "2023-09-05"),
     ),
+    "oldest lab": (
+        Model("Dell Inc.", "OptiPlex 3040", "desktop", "Intel(R) Core(TM) i5-6500 CPU @ 3.20GHz", 4, 4, 8,
+              (("hdd", 500),), "Dell Inc. 1.27.0", "2022-06-14", before_windows_11=True),
+    ),
     "cad": (
         Model("Dell Inc.", "Precision 3660", "desktop", "12th Gen Intel(R) Core(TM) i7-12700", 12, 20, 32,
               (("nvme", 512), ("hdd", 1000)), "Dell Inc. 2.22.0", "2025-04-02"),
@@ -136,23 +145,23 @@ MODELS = {
     ),
     "pupil laptop": (
         Model("Acer", "TravelMate B311-33", "notebook", "Intel(R) N200", 4, 4, 8,
-              (("ssd", 128),), "Insyde Corp. V1.17", "2024-06-25", 48_000),
+              (("ssd", 128),), "Insyde Corp. V1.17", "2024-06-25", 48_000, soldered=True),
         Model("LENOVO", "82GJ00BRMB", "notebook", "Intel(R) Celeron(R) N4120 CPU @ 1.10GHz", 4, 4, 8,
-              (("ssd", 128),), "LENOVO FPCN29WW", "2023-11-21", 42_000),
+              (("ssd", 128),), "LENOVO FPCN29WW", "2023-11-21", 42_000, soldered=True),
     ),
     "board": (
         Model("Intel(R) Client Systems", "NUC11TNHi5", "mini", "11th Gen Intel(R) Core(TM) i5-1135G7 @ 2.40GHz",
               4, 8, 8, (("nvme", 256),), "Intel Corp. TNTGL357.0075", "2024-02-08"),
     ),
     "mac": (Model("Apple Inc.", "iMac21,2", "all-in-one", "Apple M1", 8, 8, 16, (("nvme", 256),), "Apple Inc. 11881",
-                  "2025-07-15"),),
+                  "2025-07-15", soldered=True),),
     "file server": (
         Model("Dell Inc.", "PowerEdge T340", "tower", "Intel(R) Xeon(R) E-2234 CPU @ 3.60GHz", 4, 8, 32,
-              (("ssd", 480), ("hdd", 4000)), "Dell Inc. 2.19.0", "2025-02-27"),
+              (("ssd", 480), ("hdd", 4000), ("hdd", 4000)), "Dell Inc. 2.19.0", "2025-02-27"),
     ),
     "second server": (
         Model("HPE", "ProLiant ML30 Gen10", "tower", "Intel(R) Xeon(R) E-2224 CPU @ 3.40GHz", 4, 4, 16,
-              (("ssd", 480), ("hdd", 2000)), "HPE U44", "2025-01-22"),
+              (("ssd", 480), ("hdd", 2000), ("hdd", 2000)), "HPE U44", "2025-01-22"),
     ),
 }  # fmt: skip
 
@@ -219,5 +228,7 @@ def _volumes(key: str, disks: tuple[Disk, ...], system: System) -> tuple[Volume,
         part = "p" if disks[0].kind == "nvme" else ""
         found.append(Volume("/", f"{disks[0].name}{part}2", "ext4", first, used, daily))
         if len(disks) > 1:
-            found.append(Volume("/srv", f"{disks[1].name}1", "xfs", disks[1].size - GB, more, daily))
+            # Three disks are one for the system and two that keep the same.
+            device = "md0" if len(disks) > 2 else f"{disks[1].name}1"  # noqa: PLR2004 - see above
+            found.append(Volume("/srv", device, "xfs", disks[1].size - GB, more, daily))
     return tuple(found)

@@ -5,11 +5,12 @@ Names and publishers are written as the systems write them, so that the collecto
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
-from schoolwacht_simulator.chance import share, whole
+from schoolwacht_simulator.chance import made_up_uuid, share, whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +166,10 @@ wireshark 4.2.2-1.1build3 9 net
 """)  # fmt: skip
 
 NAMED = {"windows": WINDOWS, "macos": MAC, "debian": DEBIAN, "ubuntu": UBUNTU}
-SOURCES = {"windows": "registry", "macos": "applications", "debian": "dpkg", "ubuntu": "dpkg"}
+SOURCES = {"windows": "uninstall", "macos": "applications", "debian": "dpkg", "ubuntu": "dpkg"}
+_BESIDE_THE_NAME = re.compile(r"\s*\([^)]*\)|\s+-\s+[a-z]{2}-[a-z]{2}$|(\s+-)?\s+v?\d+(\.\d+)+")
+_PERSONAL = frozenset({"Arduino IDE"})
+"""Programs that put themselves in the folder of whoever installs them."""
 
 
 def installed_on(key: str, system: str, groups: Iterable[str]) -> tuple[Program, ...]:
@@ -189,15 +193,39 @@ def version_on(program: Program, key: str, building: str, day: date, begins: dat
     return settled[place]
 
 
+def ordered(version: str) -> str:
+    """A version as text that sorts as versions do: each number with its length before it."""
+    plain = [digits.lstrip("0") for digits in re.findall(r"\d+", version)]
+    return "".join(f"N{len(digits)}{digits}" for digits in plain)
+
+
 def rows(
     programs: Iterable[Program], key: str, building: str, system: str, days: tuple[date, date]
-) -> Iterator[tuple[str | int | None, ...]]:
-    """Rows of the table `software`, in the order of its columns; `days` are the day itself and the first one."""
+) -> Iterator[Mapping[str, str | int | None]]:
+    """Rows of the table `software`; `days` are the day itself and the first one."""
     architecture = {"windows": "x64", "macos": "arm64"}.get(system, "amd64")
     for program in programs:
         version = version_on(program, key, building, *days)
-        size = program.megabytes * 1_000_000 or None
-        yield (
-            SOURCES[system], program.name, version, architecture, program.publisher or None, size,
-            program.section or None,
-        )  # fmt: skip
+        plain = _BESIDE_THE_NAME.sub("", program.name)
+        yield {
+            "source": SOURCES[system], "name": program.name, "version": version, "architecture": architecture,
+            "publisher": program.publisher or None, "size_bytes": program.megabytes * 1_000_000 or None,
+            "section": program.section or None, "title": plain if plain != program.name else None,
+            "ordered_version": ordered(version), "kind": "package" if program.section else _kind(program.name),
+            "scope": "user" if program.name in _PERSONAL else "machine",
+            "installed_on": _installed(program, version, key, days[1]).isoformat(),
+            "upgrade_code": f"{{{made_up_uuid(program.name).upper()}}}" if system == "windows" else None,
+        }  # fmt: skip
+
+
+def _kind(name: str) -> str:
+    if name.endswith("Driver"):
+        return "driver"
+    return "component" if "Runtime" in name or "Redistributable" in name else "application"
+
+
+def _installed(program: Program, version: str, key: str, begins: date) -> date:
+    """The day on which this version came: during the story when it moved, else some time before."""
+    moved = program.moves and version == program.versions[-1]
+    ahead = whole(2, 9, key, "moves", program.name) if moved else -whole(20, 420, key, "installed", program.name)
+    return begins + timedelta(days=ahead)

@@ -19,6 +19,7 @@ from schoolwacht_simulator.licences import entitlements, standings
 from schoolwacht_simulator.machines import build
 from schoolwacht_simulator.places import CORNERS, Corner, shared_out
 from schoolwacht_simulator.programs import installed_on
+from schoolwacht_simulator.upkeep_faults import plant_upkeep
 
 SERVERS = ("srv-bestanden", "srv-leerplatform")
 _UNPAID = {"sec-pc01": ("remote",), "h112-pc02": ("archive",)}
@@ -65,6 +66,7 @@ def plan_school(devices: int, seed: int, begins: datetime, is_open_day: IsOpenDa
     titles = standings(made.values())
     planting = Planting(made, begins, is_open_day)
     plant(planting, titles)
+    plant_upkeep(planting)
     everything = planting.devices.values()
     return School(
         seed=seed,

@@ -1,4 +1,4 @@
-"""Rows become table updates: everything after a start and once a day, otherwise what changed."""
+"""Rows become table updates: everything the first time, then what changed; once a day a fingerprint of all tables."""
 
 from __future__ import annotations
 
@@ -7,7 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from schoolwacht_protos.v1.ingest_pb2 import Column, TableUpdate
-from schoolwacht_simulator.facts import DAY_MS, Cells, Table
+from schoolwacht_simulator.inventory.table import Cells, Table
+
+FINGERPRINT_BYTES = 16
+EVERY_TABLE = "*"
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +18,6 @@ class _Sent:
     rows: dict[Cells, Cells]
     digest: bytes
     taken_at_ms: int
-    snapshot_at_ms: int
 
 
 class Memory:
@@ -25,14 +27,25 @@ class Memory:
         self._sent: dict[str, _Sent] = {}
 
     def forget(self, table: str) -> None:
-        """The next look at a table is sent as a whole: the collector asked for it."""
+        """The next look at a table is sent as a whole: the collector asked for it; `*` stands for all."""
+        if table == EVERY_TABLE:
+            self._sent.clear()
         self._sent.pop(table, None)
+
+    def fingerprint(self) -> bytes:
+        """What all tables together are known by, as docs/wire.md says."""
+        whole = 0
+        for name, sent in self._sent.items():
+            if sent.digest:
+                mark = hashlib.sha256(name.encode() + b"\0" + sent.digest).digest()[:FINGERPRINT_BYTES]
+                whole ^= int.from_bytes(mark, "big")
+        return whole.to_bytes(FINGERPRINT_BYTES, "big")
 
     def update(self, table: Table, rows: Sequence[Cells], taken_at_ms: int) -> TableUpdate | None:
         """What to send about a table; None when nothing changed."""
         seen = {row[: table.key]: row for row in rows}
         before = self._sent.get(table.name)
-        if before is None or (not table.keeps_rows and taken_at_ms - before.snapshot_at_ms >= DAY_MS):
+        if before is None:
             return self._everything(table, seen, taken_at_ms)
         if seen == before.rows:
             return None
@@ -42,7 +55,7 @@ class Memory:
             return self._everything(table, seen, taken_at_ms)
         taken_at_ms = max(taken_at_ms, before.taken_at_ms + 1)
         digest = b"" if table.keeps_rows else _digest(seen)
-        self._sent[table.name] = _Sent(seen, digest, taken_at_ms, before.snapshot_at_ms)
+        self._sent[table.name] = _Sent(seen, digest, taken_at_ms)
         return TableUpdate(
             table=table.name, taken_at_ms=taken_at_ms, snapshot=False,
             rows=len(put), columns=_by_column(table.columns, put),
@@ -52,7 +65,7 @@ class Memory:
 
     def _everything(self, table: Table, seen: dict[Cells, Cells], taken_at_ms: int) -> TableUpdate:
         digest = b"" if table.keeps_rows else _digest(seen)
-        self._sent[table.name] = _Sent(seen, digest, taken_at_ms, taken_at_ms)
+        self._sent[table.name] = _Sent(seen, digest, taken_at_ms)
         return TableUpdate(
             table=table.name, taken_at_ms=taken_at_ms, snapshot=not table.keeps_rows, rows=len(seen),
             columns=_by_column(table.columns, list(seen.values())), digest_after=digest,

@@ -23,3 +23,26 @@ def test_no_order_makes_the_agent_race_or_sleep() -> None:
 
 def test_an_order_for_thousands_of_probes_is_cut() -> None:
     assert len(Orders.checked(1, 0, {str(n): (True, 0) for n in range(5000)}, "").probes) == 256
+
+
+def test_titles_to_count_survive_a_restart_and_know_their_programs() -> None:
+    usage = [("word", ["WinWord.exe", "winword"]), ("office", ["winword", "excel"])]
+    orders = Orders.checked(7, 30, {}, "shared", usage=usage)
+    assert Orders.from_bytes(orders.to_bytes()) == orders
+    assert orders.programs == {"winword": ("word", "office"), "excel": ("office",)}
+
+
+def test_without_titles_nothing_is_counted_also_in_orders_kept_by_an_older_agent() -> None:
+    kept = b'{"revision": 1, "push_every_seconds": 0, "probes": {}, "device_class": "", "addresses": []}'
+    assert Orders.from_bytes(kept).programs == {}
+
+
+def test_a_program_is_a_name_and_never_a_path_or_a_pattern() -> None:
+    usage = [("a", ["/bin/sh", "c:\\x.exe", "*", "", " ", "x" * 65, "a\x00b", "good"]), ("b", ["../x"]), ("", ["y"])]
+    assert Orders.checked(1, 0, {}, "", usage=usage).programs == {"good": ("a",)}
+
+
+def test_more_titles_and_programs_than_make_sense_are_cut() -> None:
+    usage = [(f"t{n}", [f"p{n}-{m}" for m in range(50)]) for n in range(1000)]
+    cut = Orders.checked(1, 0, {}, "", usage=usage).usage
+    assert (len(cut), {len(programs) for _, programs in cut}) == (200, {8})

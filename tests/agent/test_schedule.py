@@ -73,7 +73,7 @@ def scheduled(
 
 
 def rhythm_of(schedule: Schedule) -> dict[str, float]:
-    return {one.name: every.total_seconds() for every, group in schedule._groups.items() for one in group}
+    return {one.name: every.total_seconds() for (every, _), group in schedule._groups.items() for one in group}
 
 
 def test_everything_runs_at_once_at_the_start_one_round_a_rhythm() -> None:

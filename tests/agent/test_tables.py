@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from schoolwacht_agent import tables
 from schoolwacht_agent.probe import Column, Kind, Row, Table
 from schoolwacht_agent.tables import MOST_ROWS, Held, Update, look_at, update
@@ -48,11 +50,19 @@ def test_the_same_rows_again_send_nothing() -> None:
     assert sent(programs(b=2, a=1), 2 * HOUR, held) is None
 
 
-def test_at_least_one_snapshot_a_day_is_sent() -> None:
+def test_the_same_rows_send_nothing_for_weeks_either() -> None:
     held = after(sent(programs(a=1), HOUR))
-    again = sent(programs(a=1), 26 * HOUR, held)
-    assert again is not None
-    assert again.snapshot
+    assert sent(programs(a=1), 26 * 24 * HOUR, held) is None
+
+
+def test_a_fingerprint_of_all_tables_depends_on_every_cell_and_on_no_order() -> None:
+    one = after(sent(programs(a=1), HOUR))
+    other = replace(after(sent(programs(b=2), HOUR)), table="other")
+    both = tables.fingerprint([one, other])
+    assert both == tables.fingerprint([other, one])
+    assert len(both) == 16
+    assert both != tables.fingerprint([one])
+    assert both != tables.fingerprint([after(sent(programs(a=2), HOUR)), other])
 
 
 def test_only_what_changed_is_sent_with_the_digests_before_and_after() -> None:

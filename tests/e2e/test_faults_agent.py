@@ -21,7 +21,7 @@ from typing import Any
 import pytest
 
 from e2e.test_faults_collector import bound_by_rights, damage, fill
-from schoolwacht_agent import probes
+from schoolwacht_agent import probes, surveys
 from schoolwacht_collector.adapters.ledger_sql.readers import Readers
 from schoolwacht_collector.cli.client import call, listed
 from stage.agent import StagedAgent
@@ -30,7 +30,7 @@ from stage.collector import StagedCollector, staged_collector, wait_for
 pytestmark = pytest.mark.e2e
 FEW = "".join(
     f'[probes.{name}]\nevery = "10s"\n' if name in {"mem", "backups"} else f"[probes.{name}]\nenabled = false\n"
-    for name in probes.load()
+    for name in [*probes.load(), *surveys.names()]
 )
 
 

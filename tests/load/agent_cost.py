@@ -14,9 +14,11 @@ from pathlib import Path
 import psutil
 
 from load.counting_proxy import CountingProxy
-from load.figures import MIB, Figure, cpu_seconds
+from load.figures import MIB, Figure, cpu_seconds, own_seconds
 from stage.agent import StagedAgent
 from stage.collector import free_port, staged_collector
+
+_HOUR = 3600.0
 
 
 def agent_footprint(folder: Path, minutes: float) -> Iterator[Figure]:
@@ -35,7 +37,7 @@ def agent_footprint(folder: Path, minutes: float) -> Iterator[Figure]:
         ours = psutil.Process(agent.process.pid)
         with node_exporter() as (exporter, port):
             time.sleep(min(90.0, minutes * 30))  # the first inventory and its garbage are no steady state
-            begun, cpu, bytes_before = time.monotonic(), cpu_seconds(ours), proxy.count
+            begun, cpu, bytes_before = time.monotonic(), own_seconds(ours), proxy.count
             other_cpu = cpu_seconds(exporter) if exporter else 0.0
             samples_before = _samples(folder / "acknowledged.jsonl")
             while time.monotonic() - begun < minutes * 60:
@@ -43,9 +45,13 @@ def agent_footprint(folder: Path, minutes: float) -> Iterator[Figure]:
                     urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=10).read()
                 time.sleep(60)
             span = time.monotonic() - begun
-            rss, share = ours.memory_info().rss / MIB, 100 * (cpu_seconds(ours) - cpu) / span
+            own = 100 * (own_seconds(ours) - cpu) / span
+            # Its children looked once at everything since the start, which they do again every hour at most.
+            surveys = cpu_seconds(ours) - own_seconds(ours)
+            rss, share = ours.memory_info().rss / MIB, own + 100 * surveys / _HOUR
             yield Figure(f"agent RSS after {minutes:g} minutes", f"{rss:.1f} MiB", "≤ 48 MiB", rss <= 48)
-            yield Figure("agent CPU at 60 s", f"{share:.3f} % of a core", "≤ 0.1 %", share <= 0.1)
+            seen = f"{share:.3f} % of a core, of which surveys {100 * surveys / _HOUR:.3f} %"
+            yield Figure("agent CPU at 60 s, with its surveys", seen, "≤ 0.1 %", share <= 0.1)
             if exporter:
                 other_share = 100 * (cpu_seconds(exporter) - other_cpu) / span
                 seen = f"{exporter.memory_info().rss / MIB:.1f} MiB, {other_share:.3f} % of a core"

@@ -19,6 +19,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from load.agent_cost import agent_footprint
 from load.figures import Figure
 from load.intake import idle, judging, pushes, replay
+from load.inventory_cost import inventory
 from load.pages_cost import overview
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "performance.md"
@@ -64,6 +65,7 @@ HEADINGS = {
     "idle": "At rest",
     "pages": "Pages",
     "agent": "The agent",
+    "inventory": "A full inventory",
 }
 NOTES = ("Where a goal is missed",)
 PARTS: dict[str, Callable[[Path, float, float], Iterator[Figure]]] = {
@@ -73,6 +75,7 @@ PARTS: dict[str, Callable[[Path, float, float], Iterator[Figure]]] = {
     "idle": lambda folder, seconds, _: idle(folder, seconds, 200),
     "pages": lambda folder, _, __: overview(folder, 1000),
     "agent": lambda folder, _, minutes: agent_footprint(folder, minutes),
+    "inventory": lambda folder, _, __: inventory(folder),
 }
 
 

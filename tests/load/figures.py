@@ -25,6 +25,12 @@ def cpu_seconds(process: psutil.Process) -> float:
     return float(times.user + times.system + times.children_user + times.children_system)
 
 
+def own_seconds(process: psutil.Process) -> float:
+    """User and system time of the process alone."""
+    times = process.cpu_times()
+    return float(times.user + times.system)
+
+
 def memory_of(process: psutil.Process) -> tuple[float, float]:
     """RSS and PSS in MiB: what the process has in memory, and its fair part of what it shares with others."""
     full = process.memory_full_info()

@@ -2,12 +2,17 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from schoolwacht_simulator.chance import between, noise, number, pick, share, wander, whole
+from schoolwacht_simulator.chance import between, made_up_uuid, noise, number, pick, share, wander, whole
 
 
 def test_the_same_words_give_the_same_draw_for_ever() -> None:
     assert number("7-h112-pc01", "up") == 4107228552226239702
     assert number("a", "b") != number("ab")
+
+
+def test_a_made_up_uuid_belongs_to_its_words() -> None:
+    assert made_up_uuid("a", 1) == made_up_uuid("a", 1) != made_up_uuid("a", 2)
+    assert len(made_up_uuid("a")) == 36
 
 
 def test_draws_stay_within_their_bounds() -> None:

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from schoolwacht_collector.data import shipped_titles
 from schoolwacht_collector.domain.licence_matching import parse_catalogue
-from schoolwacht_simulator.programs import GROUPS, NAMED, Program, installed_on, rows, version_on
+from schoolwacht_simulator.programs import GROUPS, NAMED, Program, installed_on, ordered, rows, version_on
 from simulator.story import BEGINS, school
 
 ALL = [program for group in (*NAMED.values(), *GROUPS.values()) for program in group]
@@ -44,8 +44,11 @@ def test_a_settled_program_stays_at_its_version() -> None:
 
 def test_rows_say_what_each_system_says() -> None:
     (first, *_) = rows(installed_on("7-x", "debian", ()), "x", "A", "debian", (date(2026, 11, 9), DAY))
-    assert first[0] == "dpkg"
-    assert first[3] == "amd64"
+    assert (first["source"], first["architecture"], first["kind"]) == ("dpkg", "amd64", "package")
     (first, *_) = rows(installed_on("7-x", "windows", ("cad",)), "x", "A", "windows", (date(2026, 11, 9), DAY))
-    assert first[0] == "registry"
-    assert first[6] is None
+    assert (first["source"], first["title"], first["section"]) == ("uninstall", "Mozilla Firefox ESR", None)
+    assert date.fromisoformat(str(first["installed_on"])) <= DAY + timedelta(days=9)
+
+
+def test_ordered_versions_sort_as_versions_do() -> None:
+    assert ordered("9.10.0") < ordered("10.2") < ordered("10.11.1")

@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 from schoolwacht_protos.v1.ingest_pb2 import TableUpdate
-from schoolwacht_simulator.facts import DAY_MS, Cells, Table
+from schoolwacht_simulator.agent import DAY_MS
+from schoolwacht_simulator.inventory.table import Cells, Table
 from schoolwacht_simulator.tables import Memory
 from simulator.story import HOUR_MS, TUESDAY, at
 
@@ -30,11 +31,21 @@ def test_the_first_look_is_sent_as_a_whole() -> None:
     assert update.digest_after
 
 
-def test_what_did_not_change_is_not_sent_until_a_day_has_gone_by() -> None:
+def test_what_did_not_change_is_not_sent_and_a_fingerprint_stands_for_it() -> None:
     memory = Memory()
     memory.update(PROGRAMS, ROWS, NOW)
-    assert memory.update(PROGRAMS, ROWS[::-1], NOW + HOUR_MS) is None
-    assert sent(memory, PROGRAMS, ROWS, NOW + DAY_MS).snapshot
+    mark = memory.fingerprint()
+    assert memory.update(PROGRAMS, ROWS[::-1], NOW + DAY_MS) is None
+    assert memory.fingerprint() == mark
+    memory.update(PROGRAMS, ROWS[1:], NOW + DAY_MS)
+    assert memory.fingerprint() != mark
+
+
+def test_all_tables_go_again_when_the_collector_asks_for_all() -> None:
+    memory = Memory()
+    memory.update(PROGRAMS, ROWS, NOW)
+    memory.forget("*")
+    assert sent(memory, PROGRAMS, ROWS, NOW + HOUR_MS).snapshot
 
 
 def test_only_rows_that_changed_or_went_are_sent_and_the_digests_follow_each_other() -> None:

@@ -17,6 +17,7 @@ from schoolwacht_agent.looking import look
 from schoolwacht_agent.platforms import programs, sys_block
 from schoolwacht_agent.probe import Surroundings
 from schoolwacht_agent.settings import Settings
+from schoolwacht_agent.surveyor import Surveyor
 
 WAITS_TOO_LONG = timedelta(hours=1)
 _NO_SMART = ("mmcblk", "vd", "xvd", "nbd", "zram")
@@ -85,12 +86,14 @@ def _spool(seen: Glimpse, now: datetime) -> Finding:
 
 
 def _probes(settings: Settings, now: datetime) -> Finding:
-    """Lets each probe look once, as this user, here and now."""
+    """Lets each probe and survey look once, as this user, here and now."""
     surroundings = Surroundings(now, settings.home, settings.backup_check)
-    switched_on = [
-        probe for name, probe in probes.load().items() if name not in settings.probes or settings.probes[name].enabled
-    ]
-    flaws = {probe.name: flaw for probe in switched_on if (flaw := look(probe, surroundings).flaw)}
+    surveyor = Surveyor(settings.home, settings.backup_check)
+    known = probes.load() | surveyor.declared()
+    switched_on = [p for name, p in known.items() if name not in settings.probes or settings.probes[name].enabled]
+    looks = {probe.name: look(probe, surroundings) for probe in switched_on if not probe.apart}
+    looks |= {told.name: told.seen for told in surveyor.look([p for p in switched_on if p.apart], now)}
+    flaws = {name: seen.flaw for name, seen in looks.items() if seen.flaw}
     if flaws:
         said = "; ".join(f"{name}: {flaw}" for name, flaw in flaws.items())
         return Finding("probes", State.BAD, Said.PROBES_FAIL, {"flaws": said})

@@ -6,7 +6,7 @@ import argparse
 import dataclasses
 from threading import Event
 
-from schoolwacht_agent import probes
+from schoolwacht_agent import probes, surveys
 from schoolwacht_agent.commands.words import OK, Voice
 from schoolwacht_agent.config import Config
 from schoolwacht_agent.settings import DEFAULTS, check_known
@@ -40,6 +40,6 @@ def _written(value: object) -> str:
 
 
 def _check_probes(config: Config) -> None:
-    known = probes.load()
+    known = [*probes.load(), *surveys.names()]
     for name in config.settings.probes:
         check_known(name, known, f"{config.origins['probes']}: probes")

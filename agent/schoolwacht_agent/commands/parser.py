@@ -6,7 +6,6 @@ import argparse
 import sys
 from typing import NoReturn
 
-from schoolwacht_agent import version
 from schoolwacht_agent.commands.words import USAGE
 from schoolwacht_agent.settings import LANGUAGES
 
@@ -15,6 +14,7 @@ examples:
   schoolwacht-agent enrol swt1.eyJhIjpb...      make this machine a device
   schoolwacht-agent service install            run now and at every start of the machine
   schoolwacht-agent probe disk                 what a probe measures here and now
+  schoolwacht-agent probe --all                everything about this machine, by question
   schoolwacht-agent backup report --job server --ok --every 24h --bytes 52428800
 """
 
@@ -37,7 +37,7 @@ def make_parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
         parents=[_common(first=True)],
     )
-    parser.add_argument("--version", action="version", version=_version())
+    parser.add_argument("--version", action=_Version, nargs=0, help="show the version and end")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=Parser)
 
     def command(name: str, about: str) -> argparse.ArgumentParser:
@@ -47,14 +47,19 @@ def make_parser() -> argparse.ArgumentParser:
     enrol.add_argument("token", nargs="?", help="the string that `schoolwacht token create` printed")
     enrol.add_argument("--token", dest="named_token", metavar="TOKEN", help="the same, under its name")
     enrol.add_argument("--no-wait", action="store_true", help="do not wait for approval; the service will")
-    command("run", "run the agent here until Ctrl-C")
+    run = command("run", "run the agent here until Ctrl-C")
+    run.add_argument("--service", action="store_true", help="started by the service manager of Windows")
     command("status", "last contact, what waits, the certificate")
-    command("probe", "measure here and now, and print it").add_argument("name", nargs="?", help="one probe only")
+    probe = command("probe", "measure here and now, and print it")
+    which = probe.add_mutually_exclusive_group()
+    which.add_argument("name", nargs="?", help="one probe only")
+    which.add_argument("--all", action="store_true", help="everything about this machine, by question")
     command("show", "the last message as it was sent, readable")
     command("doctor", "check everything the agent needs, with remedies")
     service = command("service", "the service of the operating system")
     service.add_argument("action", choices=("install", "uninstall", "status"))
     service.add_argument("--dry-run", action="store_true", help="print what would be done")
+    service.add_argument("--purge", action="store_true", help="with uninstall: identity, spool and reports go too")
     _backup(command("backup", "tell how backups went"))
     command("config", "the settings of this machine").add_argument("action", choices=("check", "show", "defaults"))
     return parser
@@ -88,5 +93,15 @@ def _common(*, first: bool = False) -> Parser:
     return parser
 
 
+class _Version(argparse.Action):
+    """Looks the version up only when it is asked for: that takes longer than most commands."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> NoReturn:
+        sys.stdout.write(f"{_version()}\n")
+        parser.exit()
+
+
 def _version() -> str:
+    from schoolwacht_agent import version
+
     return f"schoolwacht-agent {version.release()} (protocol 1, Python {sys.version.split()[0]})"

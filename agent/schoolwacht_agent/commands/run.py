@@ -13,6 +13,7 @@ from schoolwacht_agent.commands.words import BAD_CONFIG, NO_PERMISSION, OK, TRY_
 from schoolwacht_agent.config import Config
 from schoolwacht_agent.identity import NoIdentity, Wallet
 from schoolwacht_agent.only_one import AlreadyRunning
+from schoolwacht_agent.service import first_token
 from schoolwacht_agent.spool.file import Unusable
 from schoolwacht_agent.token_string import BadToken
 from schoolwacht_agent.uplink.line import LineTrouble, NotWelcome
@@ -27,7 +28,9 @@ def main(config: Config, _flags: argparse.Namespace, voice: Voice, stop: Event) 
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
     try:
-        _wait_for_approval(Wallet(home.prepare(config.settings.home)), voice, stop)
+        wallet = Wallet(home.prepare(config.settings.home))
+        first_token.take(config.settings.home, wallet)
+        _wait_for_approval(wallet, voice, stop)
         if not stop.is_set():
             app.run(config.settings, stop)
     except (NoIdentity, AlreadyRunning, Unusable, BadToken, NotWelcome) as trouble:

@@ -28,6 +28,7 @@ SENTENCES = {
     "no_data": ("nothing to measure here: {reason}", "hier valt niets te meten: {reason}"),
     "probe_failed": ("failed: {reason}", "mislukt: {reason}"),
     "no_probe": ("There is no probe {name!r}. There are: {known}", "Er is geen sonde {name!r}. Er zijn: {known}"),
+    "more_rows": ("... and {count} more; --json shows all", "... en nog {count}; --json toont alles"),
     "report_taken": (
         "Noted. The agent sends it on within seconds, or as soon as it runs.",
         "Genoteerd. De agent stuurt het binnen enkele seconden door, of zodra hij draait.",
@@ -41,6 +42,10 @@ SENTENCES = {
     "uninstalled": (
         "The service is gone. Identity and spool stay in {home}.",
         "De dienst is weg. Identiteit en wachtrij blijven in {home}.",
+    ),
+    "purged": (
+        "The service is gone, and identity and spool in {home} with it.",
+        "De dienst is weg, en identiteit en wachtrij in {home} ook.",
     ),
     "device": ("device", "toestel"),
     "collector": ("collector", "collector"),

@@ -1,7 +1,8 @@
 """Updates of Debian and its kin: what waits, and when there were some last.
 
-What waits is in Ubuntu's own note when that is fresh; else `apt-get --simulate` tells, which changes nothing and is
-asked only when the lists or the installed packages changed. Meaning of the stamps: apt.systemd.daily of apt(8).
+What waits is in Ubuntu's own note when that is fresh; else the lists of apt tell (`apt_lists`), and where somebody set
+preferences `apt-get --simulate`, which changes nothing. Both only when the lists or the installed packages changed.
+Meaning of the stamps: apt.systemd.daily of apt(8).
 """
 
 from __future__ import annotations
@@ -10,8 +11,8 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from schoolwacht_agent.platforms import programs
-from schoolwacht_agent.platforms.update_state import State, changed_ms, latest, moment_ms, tail
+from schoolwacht_agent.platforms import apt_lists, automatic_updates, programs
+from schoolwacht_agent.platforms.update_state import Counted, State, changed_ms, latest, moment_ms, tail
 
 _SECONDS = 90.0
 _ARGUMENTS = (
@@ -68,8 +69,7 @@ class Apt:
     def __init__(self, root: Path = Path("/"), folders: Sequence[Path] = programs.FOLDERS) -> None:
         self._root = root
         self._folders = tuple(folders)
-        self._stamp: tuple[int | None, ...] = ()
-        self._waiting: Waiting | None = None
+        self.counted = Counted()
 
     def state(self) -> State | None:
         """The state now; None where there is no apt."""
@@ -82,6 +82,7 @@ class Apt:
             pending_security=waiting[1] if waiting else None,
             last_success_ms=self._last_success_ms(),
             last_check_ms=self._last_check_ms(),
+            automatic=automatic_updates.apt(self._root),
         )
 
     def _last_success_ms(self) -> int | None:
@@ -107,11 +108,13 @@ class Apt:
         written = changed_ms([note])
         if written is not None and written >= (latest(*stamp) or 0) and (told := noted(tail(note))):
             return told
-        if stamp != self._stamp:
+        if stamp != self.counted.stamp and (told := apt_lists.waiting(self._root)) is not None:
+            self.counted = Counted(stamp, *told)
+        if stamp != self.counted.stamp:
             try:
                 said = programs.ask("apt-get", *_ARGUMENTS, seconds=_SECONDS, folders=self._folders)
             except programs.NoAnswer:
                 return None
-            self._waiting = simulated(said.text) if said.code == 0 else None
-            self._stamp = stamp
-        return self._waiting
+            self.counted = Counted(stamp, *(simulated(said.text) if said.code == 0 else (None, None)))
+        pending, security = self.counted.pending, self.counted.security
+        return None if pending is None or security is None else (pending, security)

@@ -11,11 +11,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from schoolwacht_agent.platforms.placeholders import told
+from schoolwacht_agent.platforms.smbios import uuids
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 # DSP0134, "System Enclosure or Chassis Types"; 1 and 2 are "other" and "unknown".
+_MOST_DIGITS = 9
 _CHASSIS = {
     3: "desktop",
     4: "low profile desktop",
@@ -50,6 +52,7 @@ _CHASSIS = {
     35: "mini pc",
     36: "stick pc",
 }
+SHAPES = frozenset(_CHASSIS.values())
 # Words in maker, model or firmware vendor that only a hypervisor writes there, and its name.
 _HYPERVISORS = (
     ("vmware", "vmware"),
@@ -70,7 +73,9 @@ _HYPERVISORS = (
     ("qemu", "kvm"),
     ("bochs", "bochs"),
 )
-_DATE = re.compile(r"(\d{2})/(\d{2})/(\d{4})")
+_DATE = re.compile(r"(\d{2})/(\d{2})/((?:\d{2})?\d{2})", re.ASCII)
+_FIRST_YEAR = 1980
+"""SMBIOS before 2.3 writes two digits of the year; what would be older than this is of the next century."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +93,10 @@ class Firmware:
     firmware_maker: str | None = None
     firmware: str | None = None
     firmware_date: str | None = None
+    family: str | None = None
+    sku: str | None = None
+    uuid: str | None = None
+    asset_tag: str | None = None
 
     @property
     def hypervisor(self) -> str | None:
@@ -119,12 +128,16 @@ def read(folder: Path) -> Firmware:
         firmware_maker=value("bios_vendor"),
         firmware=value("bios_version"),
         firmware_date=iso_date(value("bios_date")),
+        family=value("product_family"),
+        sku=value("product_sku"),
+        uuid=uuids.told(value("product_uuid") or ""),
+        asset_tag=value("chassis_asset_tag") or value("board_asset_tag"),
     )
 
 
 def chassis(number: str | None) -> str | None:
     """The name of a chassis type. The upper bit says that the chassis has a lock, and is left out."""
-    if number is None or not number.isascii() or not number.isdigit():
+    if number is None or not number.isascii() or not number.isdigit() or len(number) > _MOST_DIGITS:
         return None
     return _CHASSIS.get(int(number) & 0x7F)
 
@@ -135,4 +148,6 @@ def iso_date(text: str | None) -> str | None:
     if not found:
         return None
     month, day, year = found.groups()
+    if len(year) == 2:  # noqa: PLR2004 - digits
+        year = f"19{year}" if int(f"19{year}") >= _FIRST_YEAR else f"20{year}"
     return f"{year}-{month}-{day}" if "01" <= month <= "12" and "01" <= day <= "31" else None

@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from schoolwacht_agent.platforms import programs
-from schoolwacht_agent.platforms.update_state import State, changed_ms, latest, moment_ms, tail
+from schoolwacht_agent.platforms import automatic_updates, programs
+from schoolwacht_agent.platforms.update_state import Counted, State, changed_ms, latest, moment_ms, tail
 
 _SECONDS = 120.0
 _WAITING = 100
@@ -43,9 +43,7 @@ class Dnf:
     def __init__(self, root: Path = Path("/"), folders: Sequence[Path] = programs.FOLDERS) -> None:
         self._root = root
         self._folders = tuple(folders)
-        self._stamp: tuple[int | None, ...] = ()
-        self._pending: int | None = None
-        self._security: int | None = None
+        self.counted = Counted()
 
     def state(self) -> State | None:
         """The state now; None where there is no dnf."""
@@ -53,11 +51,12 @@ class Dnf:
             return None
         checked = changed_ms(self._lists())
         stamp = (checked, changed_ms(self._root / folder for folder in _DATABASES))
-        if checked is not None and stamp != self._stamp:
-            self._pending = self._ask()
-            self._security = 0 if self._pending == 0 else self._ask("--security")
-            self._stamp = stamp
-        return State("dnf", self._pending, self._security, self._last_success_ms(), checked)
+        if checked is not None and stamp != self.counted.stamp:
+            pending = self._ask()
+            self.counted = Counted(stamp, pending, 0 if pending == 0 else self._ask("--security"))
+        automatic = automatic_updates.dnf(self._root)
+        told = self.counted
+        return State("dnf", told.pending, told.security, self._last_success_ms(), checked, automatic)
 
     def _lists(self) -> Iterator[Path]:
         for cache in _CACHES:

@@ -7,25 +7,27 @@ every version knows, prints "Name: value" lines. What a person installed for the
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
 
-from schoolwacht_agent.platforms.dpkg import Package
+from schoolwacht_agent.platforms.program import MACHINE, USER, Kind, Program
 from schoolwacht_agent.platforms.update_state import State, changed_ms
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
+SOURCE = "flatpak"
 HOME = "var/lib/flatpak"
 LIST = ("list", "--system", "--columns=application,version,branch,arch,origin,size,name")
 """Arguments of the call whose answer `parse` reads."""
 _FIELDS = 6
+_RUNTIME = re.compile(
+    r"\.(?:Platform|Sdk|BasePlatform|BaseSdk|Locale|Debug|Extension|Plugin|BaseApp)(?:\.|\Z)|\.GL\.|^org\.gtk\."
+)
 _APPLICATION = re.compile(r"[A-Za-z_][\w-]*(?:\.[\w-]+)+", re.ASCII)
 _UNITS = {"bytes": 1, "B": 1, "kB": 10**3, "KB": 10**3, "MB": 10**6, "GB": 10**9, "TB": 10**12}
 _SIZE = re.compile(r"(\d{1,9}(?:[.,]\d{1,3})?)\s?([A-Za-z]{1,5})")
 
 
-def parse(text: str) -> Iterator[Package]:
+def parse(text: str) -> Iterator[Program]:
     """Every application and runtime, each once; lines that make no sense are left out."""
     seen = set()
     for package in _of_info(text) if re.search(r"^\s*Ref: ", text, re.MULTILINE) else _of_list(text):
@@ -34,24 +36,53 @@ def parse(text: str) -> Iterator[Package]:
             yield package
 
 
-def _of_list(text: str) -> Iterator[Package]:
+def _of_list(text: str) -> Iterator[Program]:
     for line in text.splitlines():
         parts = [part.strip() for part in line.split("\t")]
-        if len(parts) >= _FIELDS and _APPLICATION.fullmatch(parts[0]):
+        if len(parts) >= _FIELDS - 1 and not _APPLICATION.fullmatch(parts[0]) and _APPLICATION.fullmatch(parts[1]):
+            # Without columns asked for: a name for people, then application, version, branch, origin, installation.
+            _, application, version, branch, *rest = parts
+            found = _program(application, version or branch, "", "", rest[0] if len(rest) > 1 else "")
+            yield replace(found, scope=USER if rest[-1] == "user" else MACHINE)
+        elif len(parts) >= _FIELDS and _APPLICATION.fullmatch(parts[0]):
             application, version, branch, arch, origin, size = parts[:_FIELDS]
             # Runtimes often have no version but the branch they are of.
-            yield Package(application, version or branch, arch, "", size_bytes(size), origin)
+            yield _program(application, version or branch, arch, size, origin)
 
 
-def _of_info(text: str) -> Iterator[Package]:
+def _of_info(text: str) -> Iterator[Program]:
     pairs = (line.partition(":") for line in text.splitlines())
     values = {name.strip(): value.strip() for name, colon, value in pairs if colon}
     application = values.get("ID", "")
-    if values.get("Installation", "system") == "user" or not _APPLICATION.fullmatch(application):
+    if not _APPLICATION.fullmatch(application):
         return
-    version = values.get("Version") or values.get("Branch", "")
-    size = size_bytes(values.get("Installed", ""))
-    yield Package(application, version, values.get("Arch", ""), "", size, values.get("Origin", ""))
+    found = _program(
+        application,
+        values.get("Version") or values.get("Branch", ""),
+        values.get("Arch", ""),
+        values.get("Installed", ""),
+        values.get("Origin", ""),
+        runtime=values.get("Ref", "").startswith("runtime/"),
+    )
+    personal = values.get("Installation", "system") == "user"
+    yield replace(found, scope=USER if personal else MACHINE)
+
+
+def _program(
+    application: str, version: str, arch: str, size: str, origin: str, *, runtime: bool | None = None
+) -> Program:
+    """The remote it came from tells who built it better than nothing does; `runtime` None: told by its name."""
+    part = _RUNTIME.search(application) is not None if runtime is None else runtime
+    return Program(
+        application,
+        version,
+        SOURCE,
+        origin,
+        arch,
+        size_bytes=size_bytes(size),
+        upgrade_code=application,
+        kind=Kind.COMPONENT if part else Kind.APPLICATION,
+    )
 
 
 def size_bytes(text: str) -> int | None:

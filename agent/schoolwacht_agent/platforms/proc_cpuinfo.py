@@ -8,6 +8,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+# The twelve letters that CPUID gives, and who that is.
+_MAKERS = {
+    "GenuineIntel": "Intel",
+    "AuthenticAMD": "AMD",
+    "HygonGenuine": "Hygon",
+    "CentaurHauls": "VIA",
+    "Shanghai": "Zhaoxin",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Processor:
@@ -19,11 +28,12 @@ class Processor:
     threads: int
     virtual: bool
     board: str | None = None
+    maker: str | None = None
 
 
 def parse(text: str) -> Processor:
     """Reads the file; what it does not say has no value, and a thread without a core of its own counts as one."""
-    model = board = None
+    model = board = maker = None
     virtual = False
     threads = 0
     socket = ""
@@ -43,8 +53,10 @@ def parse(text: str) -> Processor:
             cores.add((socket, value))
         elif name in {"model name", "cpu model"}:
             model = model or value
+        elif name == "vendor_id":
+            maker = maker or _MAKERS.get(value, value)
         elif name == "flags":
             virtual = virtual or "hypervisor" in value.split()
         elif name == "model" and not value.isdigit():  # on x86 "model" is a number, on ARM the board's name
             board = board or value
-    return Processor(model, max(1, len(sockets)), len(cores) or threads, threads, virtual, board)
+    return Processor(model, max(1, len(sockets)), len(cores) or threads, threads, virtual, board, maker)

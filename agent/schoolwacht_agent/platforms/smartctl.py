@@ -1,61 +1,51 @@
 """What a disk says of its health, from the JSON of smartctl 7 and later (smartmontools.org, smartctl(8)).
 
-ATA, NVMe and SCSI disks, also behind USB bridges and RAID controllers as far as smartctl sees them. An attribute counts
-only when its number and its name agree, since makers use the same numbers for other things. A disk that does not answer
-is never called good: its verdict is unknown, with one of the codes in REASONS.
+ATA, NVMe and SCSI disks, also behind USB bridges and RAID controllers as far as smartctl sees them. A disk that does
+not answer is never called good: its verdict is unknown, with one of the codes in REASONS. `smartctl_text` reads what
+older versions print, in the same shape.
 """
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from schoolwacht_agent.platforms import smartctl_numbers
+from schoolwacht_agent.platforms.json_pieces import a_list, a_map, a_text, document, whole
 from schoolwacht_agent.platforms.placeholders import told
 
 REASONS = {
     "not_installed": "smartctl is not installed",
-    "not_json": "smartctl is older than version 7 or said nothing that can be read",
+    "not_json": "smartctl said nothing that can be read",
     "not_started": "smartctl could not be started",
     "timed_out": "the disk did not answer in time",
     "too_much": "smartctl said more than can be true",
     "asleep": "the disk sleeps and was left asleep",
     "no_access": "the disk could not be opened",
+    "unknown_bridge": "the disk hangs behind a USB adapter that smartctl does not know",
     "not_supported": "the disk or what it hangs behind gives no health",
+    "not_asked": "only a description of the disk was asked for",
     "not_listed": "smartctl does not know this kind of disk",
+    "switched_off": "SMART is switched off on the disk",
     "attribute_at_limit": "an attribute that foretells failure is at its maker's limit",
     "self_assessment": "the disk itself says that it is failing",
     "reserve_used_up": "the spare blocks are used up",
+    "read_only": "the disk has made itself read-only",
+    "unreliable": "the disk says that it is no longer reliable",
+    "too_hot": "the disk is hotter or colder than it can stand",
+    "predicted": "Windows predicts that the disk will fail",
+    "error": "Windows reports errors of the disk",
+    "os_warns": "Windows warns of the disk",
+    "not_told": "Windows says nothing of the disk's health",
 }
 """Every reason beside a verdict, and what it means."""
 
-_OPEN_FAILED, _FAILING, _AT_LIMIT = 1 << 1, 1 << 3, 1 << 4  # smartctl(8), "exit status"
-# Number, word that must be in the name, our name (Telegraf's, plugin inputs.smart, where it has one).
-_ATTRIBUTES = {
-    5: (("realloc", "retired", "bad_block"), "reallocated_sectors_count"),
-    10: (("spin_retry",), "spin_retry_count"),
-    184: (("end-to-end", "end_to_end"), "end_to_end_error"),
-    187: (("uncorr",), "uncorrectable_errors"),
-    188: (("timeout",), "command_timeout"),
-    197: (("pending",), "pending_sector_count"),
-    198: (("uncorr",), "uncorrectable_sector_count"),
-    199: (("crc",), "udma_crc_errors"),
-}
-_NVME = (
-    "critical_warning",
-    "percentage_used",
-    "available_spare",
-    "available_spare_threshold",
-    "media_errors",
-    "unsafe_shutdowns",
-)
-_COMMAND_TIMEOUT = 188
-_LOW_WORD = 0xFFFF
-_HOTTEST = 120
-_MOST_HOURS = 50 * 365 * 24
-_MOST = 1 << 48  # an ATA raw value has six bytes
+OPEN_FAILED, FAILING, AT_LIMIT = 1 << 1, 1 << 3, 1 << 4  # smartctl(8), "exit status"
+# NVM Express base specification, SMART / Health Information, byte 0; the gravest first.
+_WARNINGS = {8: "read_only", 4: "unreliable", 1: "reserve_used_up", 2: "too_hot"}
+_HEALTH_OPTIONS = re.compile(r"-[a-z]*[aHAx][a-z]*|--(all|xall|health|attributes)\b.*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +78,21 @@ class Health:
 
 def doors(text: str) -> list[Door]:
     """The disks that `smartctl --scan` lists, each once."""
+    listed = map(a_map, a_list(document(text).get("devices")))
+    return safe_doors([(a_text(one.get("name")), a_text(one.get("type"))) for one in listed])
+
+
+def lists_nothing(text: str) -> bool:
+    """Whether it is the answer to `--scan` on a machine where smartctl sees no disk."""
+    said = document(text)
+    arguments = [a_text(one) for one in a_list(a_map(said.get("smartctl")).get("argv"))]
+    return not said.get("device") and (said.get("devices") == [] or any(one.startswith("--scan") for one in arguments))
+
+
+def safe_doors(listed: list[tuple[str, str]]) -> list[Door]:
+    """What is listed becomes an argument: a device file and a type, nothing that could be an option."""
     found = {}
-    for one in _list(_object(text).get("devices")):
-        name, kind = _text(_map(one).get("name")), _text(_map(one).get("type"))
-        # What is listed becomes an argument: a device file and a type, nothing that could be an option.
+    for name, kind in listed:
         if re.fullmatch(r"/dev/[\w/:.-]{1,80}", name, re.ASCII) and re.fullmatch(r"[\w,+/:]{0,40}", kind, re.ASCII):
             door = Door(name, kind)
             found[name, kind if door.shared else ""] = door
@@ -100,9 +101,12 @@ def doors(text: str) -> list[Door]:
 
 def parse(text: str) -> Health:
     """What one call about one disk says."""
-    said = _object(text)
-    if not said:
-        return Health("unknown", "not_json")
+    said = document(text)
+    return judge(said) if said else Health("unknown", "not_json")
+
+
+def judge(said: Mapping[str, Any]) -> Health:
+    """The health in a document that has the shape of smartctl's JSON."""
     if not said.get("device") and not said.get("model_name"):
         return Health("unknown", _why_nothing(said))
     verdict, reason = _verdict(said)
@@ -110,91 +114,51 @@ def parse(text: str) -> Health:
         verdict,
         reason,
         model=_model(said),
-        serial=told(_text(said.get("serial_number"))) or None,
-        firmware=told(_text(said.get("firmware_version")) or _revision(said)) or None,
+        serial=told(a_text(said.get("serial_number"))) or None,
+        firmware=told(a_text(said.get("firmware_version")) or _revision(said)) or None,
         kind=_kind(said),
-        capacity=_whole(_map(said.get("user_capacity")).get("bytes"), 1 << 62)
-        or _whole(said.get("nvme_total_capacity"), 1 << 62),
-        hours=_hours(said),
-        numbers=_numbers(said, verdict),
+        capacity=_capacity(said),
+        hours=smartctl_numbers.hours(said),
+        numbers=smartctl_numbers.numbers(said, verdict),
     )
 
 
 def _verdict(said: Mapping[str, Any]) -> tuple[str, str | None]:
     status = _status(said)
-    passed = _map(said.get("smart_status")).get("passed")
-    if passed is False or status & _FAILING:
+    passed = a_map(said.get("smart_status")).get("passed")
+    warning = whole(a_map(said.get("nvme_smart_health_information_log")).get("critical_warning"), 255)
+    if warning:
+        return "failed", next((code for bit, code in _WARNINGS.items() if warning & bit), "self_assessment")
+    if passed is False or status & FAILING:
         return "failed", "self_assessment"
-    if status & _AT_LIMIT:
+    if status & AT_LIMIT:
         return "failed", "attribute_at_limit"
-    if passed is True:
+    # The verdict of an NVMe disk is that it has no warning; smartctl says no more than that itself.
+    if passed is True or (passed is None and warning == 0):
         return "passed", None
     return "unknown", _why_nothing(said)
 
 
 def _why_nothing(said: Mapping[str, Any]) -> str:
-    messages = " ".join(_text(_map(one).get("string")) for one in _list(_map(said.get("smartctl")).get("messages")))
-    if re.search(r"\b(standby|sleep)\b", messages, re.IGNORECASE) or (
-        said.get("power_mode") and _status(said) & _OPEN_FAILED
-    ):
+    call = a_map(said.get("smartctl"))
+    messages = " ".join(a_text(a_map(one).get("string")) for one in a_list(call.get("messages")))
+    support = a_map(said.get("smart_support"))
+    opened = not _status(said) & OPEN_FAILED
+    if re.search(r"\b(standby|sleep)\b", messages, re.IGNORECASE) or (said.get("power_mode") and not opened):
         return "asleep"
-    return "no_access" if _status(said) & _OPEN_FAILED else "not_supported"
-
-
-def _numbers(said: Mapping[str, Any], verdict: str) -> dict[str, int]:
-    found: dict[str, int | None] = {
-        "health_ok": {"passed": 1, "failed": 0}.get(verdict),
-        "temp_c": _temperature(said),
-        "power_on_hours": _hours(said),
-    }
-    found |= _ata(said) | _nvme(said) | _scsi(said)
-    endurance = _map(said.get("endurance_used")).get("current_percent")
-    if found.get("percentage_used") is None:
-        found["percentage_used"] = _whole(endurance, 255)
-    return {name: value for name, value in found.items() if value is not None}
-
-
-def _ata(said: Mapping[str, Any]) -> dict[str, int | None]:
-    found = {}
-    for one in _list(_map(said.get("ata_smart_attributes")).get("table")):
-        attribute = _map(one)
-        number, name = attribute.get("id"), _text(attribute.get("name")).casefold()
-        words, field_name = _ATTRIBUTES.get(number if isinstance(number, int) else 0, ((), ""))
-        if any(word in name for word in words):
-            found[field_name] = _raw(attribute, low_word=number == _COMMAND_TIMEOUT)
-    return found
-
-
-def _raw(attribute: Mapping[str, Any], *, low_word: bool) -> int | None:
-    """The count in an attribute. The text shows it first; the number packs up to three counts in six bytes."""
-    raw = _map(attribute.get("raw"))
-    value = _whole(raw.get("value"), _MOST)
-    if low_word:  # Seagate packs three counters of 16 bits into 188
-        return None if value is None else value & _LOW_WORD
-    shown = re.match(r"\d{1,15}(?![\dh])", _text(raw.get("string")), re.ASCII)
-    return int(shown[0]) if shown else value
-
-
-def _nvme(said: Mapping[str, Any]) -> dict[str, int | None]:
-    log = _map(said.get("nvme_smart_health_information_log"))
-    return {name: _whole(log.get(name), 1 << 62) for name in _NVME if name in log}
-
-
-def _scsi(said: Mapping[str, Any]) -> dict[str, int | None]:
-    found: dict[str, int | None] = {}
-    if "scsi_grown_defect_list" in said:
-        found["reallocated_sectors_count"] = _whole(said.get("scsi_grown_defect_list"), _MOST)
-    log = _map(said.get("scsi_error_counter_log"))
-    counts = [_whole(_map(page).get("total_uncorrected_errors"), _MOST) for page in log.values()]
-    if known := [count for count in counts if count is not None]:
-        found["uncorrectable_errors"] = sum(known)
-    if "scsi_percentage_used_endurance_indicator" in said:
-        found["percentage_used"] = _whole(said.get("scsi_percentage_used_endurance_indicator"), 255)
-    return found
+    if re.search(r"unknown usb bridge", messages, re.IGNORECASE):
+        return "unknown_bridge"
+    if not opened:
+        return "no_access"
+    if support.get("available") is not False and support.get("enabled") is False:
+        return "switched_off"
+    arguments = [a_text(one) for one in a_list(call.get("argv"))[1:]]
+    asked = any(_HEALTH_OPTIONS.fullmatch(argument) for argument in arguments)
+    return "not_asked" if arguments and not asked and support.get("available") is not False else "not_supported"
 
 
 def _kind(said: Mapping[str, Any]) -> str:
-    device = _map(said.get("device"))
+    device = a_map(said.get("device"))
     if device.get("protocol") == "NVMe" or "nvme_smart_health_information_log" in said:
         return "nvme"
     turns = said.get("rotation_rate")
@@ -203,47 +167,26 @@ def _kind(said: Mapping[str, Any]) -> str:
     return "hdd" if turns > 0 else "ssd"
 
 
+def _capacity(said: Mapping[str, Any]) -> int | None:
+    spaces = [a_map(one) for one in a_list(said.get("nvme_namespaces"))]
+    sizes = [whole(a_map(space.get("size")).get("bytes"), 1 << 62) for space in spaces]
+    return (
+        whole(a_map(said.get("user_capacity")).get("bytes"), 1 << 62)
+        or whole(said.get("nvme_total_capacity"), 1 << 62)
+        or sum(filter(None, sizes))
+        or None
+    )
+
+
 def _model(said: Mapping[str, Any]) -> str | None:
-    parts = (_text(said.get(f"scsi_{name}")) or _text(said.get(name)) for name in ("vendor", "product"))
-    name = _text(said.get("model_name")) or _text(said.get("scsi_model_name")) or " ".join(filter(None, parts))
+    parts = (a_text(said.get(f"scsi_{name}")) or a_text(said.get(name)) for name in ("vendor", "product"))
+    name = a_text(said.get("model_name")) or a_text(said.get("scsi_model_name")) or " ".join(filter(None, parts))
     return told(name) or None
 
 
 def _revision(said: Mapping[str, Any]) -> str:
-    return _text(said.get("revision")) or _text(said.get("scsi_revision"))
-
-
-def _temperature(said: Mapping[str, Any]) -> int | None:
-    # Nothing at all is what a bridge or a RAID volume says when it does not know.
-    return _whole(_map(said.get("temperature")).get("current"), _HOTTEST) or None
-
-
-def _hours(said: Mapping[str, Any]) -> int | None:
-    return _whole(_map(said.get("power_on_time")).get("hours"), _MOST_HOURS)
+    return a_text(said.get("revision")) or a_text(said.get("scsi_revision"))
 
 
 def _status(said: Mapping[str, Any]) -> int:
-    return _whole(_map(said.get("smartctl")).get("exit_status"), 255) or 0
-
-
-def _object(text: str) -> Mapping[str, Any]:
-    try:
-        return _map(json.loads(text))
-    except (ValueError, RecursionError):
-        return {}
-
-
-def _map(thing: object) -> Mapping[str, Any]:
-    return thing if isinstance(thing, dict) else {}
-
-
-def _list(thing: object) -> list[object]:
-    return thing[:256] if isinstance(thing, list) else []
-
-
-def _text(thing: object) -> str:
-    return thing[:512] if isinstance(thing, str) else ""
-
-
-def _whole(thing: object, most: int) -> int | None:
-    return thing if isinstance(thing, int) and not isinstance(thing, bool) and 0 <= thing <= most else None
+    return whole(a_map(said.get("smartctl")).get("exit_status"), 255) or 0

@@ -7,28 +7,40 @@ version behind `installed`. The state of snapd holds secrets: only the one time 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from pathlib import Path
 
-from schoolwacht_agent.platforms.dpkg import Package
+from schoolwacht_agent.platforms.program import Kind, Program
 from schoolwacht_agent.platforms.update_state import State, changed_ms, moment_ms
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
+SOURCE = "snap"
 MOUNTS = ("snap", "var/lib/snapd/snap")
 """Where snaps are mounted: Ubuntu and its kin, Fedora and its kin."""
 _STATE = "var/lib/snapd/state.json"
 _LONGEST = 64 << 10  # of a description
+_COLUMNS = 5
+_REVISION = re.compile(r"x?\d{1,7}")
 _PIECE = 1 << 20
 _MOST_STATE = 64 << 20
 _NAME = re.compile(r"[a-z0-9](?:-?[a-z0-9])*(?:_[a-z0-9]{1,10})?", re.ASCII)
-_PLAIN = re.compile(r"""^(name|version|type|installed):[ \t]*(?:'([^'\n]*)'|"([^"\n]*)"|([^#\n]*))""", re.MULTILINE)
+_PLAIN = re.compile(
+    r"""^(name|version|type|installed|publisher|refresh-date):[ \t]*(?:'([^'\n]*)'|"([^"\n]*)"|([^#\n]*))""",
+    re.MULTILINE,
+)
 _REFRESH = re.compile(rb'"last-refresh":\s?"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.\d+)?(Z|[+-]\d\d:\d\d)"')
+_KINDS = {
+    "base": Kind.COMPONENT,
+    "os": Kind.COMPONENT,
+    "gadget": Kind.SYSTEM,
+    "kernel": Kind.SYSTEM,
+    "snapd": Kind.COMPONENT,
+}
+_PARTS = frozenset({"bare", "core", "snapd"})
+_PART = re.compile(r"^core\d\d$|-themes$|^gnome-\d|^kf\d-|frameworks|-platform-|^mesa-\d")
 _ARCHITECTURE = re.compile(r"^architectures:[ \t]*(?:\[[ '\"]*([\w-]+)|\n\s*-\s*([\w-]+))", re.MULTILINE)
 
 
-def parse(text: str) -> Package | None:
+def parse(text: str) -> Program | None:
     """The snap that is described; None when nothing is."""
     values = {found[0]: next(filter(None, found[1:]), "").strip() for found in _PLAIN.findall(text[:_LONGEST])}
     name, version = values.get("name", ""), values.get("version", "")
@@ -39,10 +51,34 @@ def parse(text: str) -> Package | None:
         return None
     architecture = _ARCHITECTURE.search(text[:_LONGEST])
     found = next(filter(None, architecture.groups()), "") if architecture else ""
-    return Package(name, version, found, values.get("type", ""))
+    section = values.get("type", "")
+    return Program(
+        name,
+        version,
+        SOURCE,
+        values.get("publisher", "").rstrip("*✓✪ "),
+        found,
+        installed_on=_day(values.get("refresh-date", "")),
+        kind=_KINDS.get(section, Kind.COMPONENT if name in _PARTS or _PART.search(name) else Kind.APPLICATION),
+        section=section,
+    )
 
 
-def mounted(root: Path) -> Iterator[Package]:
+def parse_list(text: str) -> Iterator[Program]:
+    """The table of `snap list`: name, version, revision, channel, publisher, notes."""
+    for line in text.splitlines():
+        words = line.split()
+        if len(words) >= _COLUMNS and _NAME.fullmatch(words[0]) and _REVISION.fullmatch(words[2]):
+            found = parse(f"name: {words[0]}\nversion: {words[1]}\npublisher: {words[4]}\n")
+            if found:
+                yield found
+
+
+def _day(text: str) -> str | None:
+    return text[:10] if re.match(r"\d{4}-\d\d-\d\d", text, re.ASCII) else None
+
+
+def mounted(root: Path) -> Iterator[Program]:
     """Every snap that is in use, each once."""
     seen = set()
     for place in MOUNTS:

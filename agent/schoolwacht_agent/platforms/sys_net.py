@@ -10,6 +10,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from schoolwacht_agent.platforms.placeholders import told
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 _UP, _LOOPBACK = 0x1, 0x8  # IFF_UP and IFF_LOOPBACK of netdevice(7)
 _ETHERNET = "1"  # ARPHRD_ETHER
 _BURNT_IN = "0"  # NET_ADDR_PERM: not random, not set by a program
+_PCI_NUMBER = re.compile(r"0x[0-9a-f]{4}")
 _MAC = re.compile(r"[0-9a-f]{2}(:[0-9a-f]{2}){5}")
 
 
@@ -29,6 +32,11 @@ class Card:
     up: bool
     mac: str | None = None
     speed: int | None = None
+    bus: str | None = None
+    onboard: bool | None = None
+    model: str | None = None
+    pci: tuple[str, str] | None = None
+    """Vendor and device number, four hex digits each, for a card on PCI."""
 
 
 def cards(folder: Path) -> Iterator[Card]:
@@ -39,7 +47,18 @@ def cards(folder: Path) -> Iterator[Card]:
         flags = _flags(entry)
         if flags is None or flags & _LOOPBACK:
             continue
-        yield Card(entry.name, _kind(entry), bool(flags & _UP), _mac(entry), _speed(entry))
+        bus = _bus(entry)
+        yield Card(
+            entry.name,
+            _kind(entry),
+            bool(flags & _UP),
+            _mac(entry),
+            _speed(entry),
+            bus,
+            _onboard(entry, bus),
+            _usb_model(entry) if bus == "usb" else None,
+            _pci(entry) if bus == "pci" else None,
+        )
 
 
 def is_up(folder: Path, name: str) -> bool:
@@ -59,8 +78,62 @@ def _kind(card: Path) -> str:
     return "virtual"
 
 
+def _bus(card: Path) -> str | None:
+    """How the card hangs on the computer. A card on PCI behind a port for guests (Thunderbolt) says so itself."""
+    if not (card / "device").exists():
+        return "virtual"
+    bus = _target(card / "device" / "subsystem")
+    if bus in {"virtio", "xen", "vmbus"}:
+        return "virtual"
+    if bus == "pci" and any(_line(part / "removable") == "removable" for part in _above(card / "device")):
+        return "thunderbolt"
+    return {"mmc": "sdio"}.get(bus, bus) or None
+
+
+def _onboard(card: Path, bus: str | None) -> bool | None:
+    """Whether the card is part of the machine for good; None for the cards of virtual machines."""
+    if bus in {"pci", "sdio", "platform"}:
+        return True
+    if bus == "usb":  # a hub's port knows whether what hangs on it is soldered there
+        return any(_line(part / "removable") == "fixed" for part in _above(card / "device")[:2])
+    return False if bus == "thunderbolt" else None
+
+
+def _above(device: Path) -> list[Path]:
+    """The device and what it hangs on, nearest first."""
+    try:
+        place = device.resolve()
+    except (OSError, RuntimeError):
+        return []
+    return [place, *list(place.parents)[:12]]
+
+
+def _usb_model(card: Path) -> str | None:
+    """Adapters carry their maker and name in the device above the interface."""
+    for part in _above(card / "device")[:2]:
+        if name := told(_line(part / "product")):
+            maker = told(_line(part / "manufacturer"))
+            return f"{maker} {name}" if maker and not name.startswith(maker) else name
+    return None
+
+
+def _pci(card: Path) -> tuple[str, str] | None:
+    vendor, device = _line(card / "device" / "vendor"), _line(card / "device" / "device")
+    return (vendor[2:], device[2:]) if _PCI_NUMBER.fullmatch(vendor) and _PCI_NUMBER.fullmatch(device) else None
+
+
+def _target(link: Path) -> str:
+    try:
+        return link.resolve().name if link.exists() else ""
+    except (OSError, RuntimeError):
+        return ""
+
+
 def _mac(card: Path) -> str | None:
     """The address burnt into the card. A random or borrowed one says nothing and may change at every start."""
+    own = _line(card / "bonding_slave" / "perm_hwaddr").casefold()  # in a bond the card wears another's
+    if _MAC.fullmatch(own):
+        return own
     address = _line(card / "address").casefold()
     if _line(card / "addr_assign_type") not in {_BURNT_IN, ""} or not _MAC.fullmatch(address):
         return None

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
+Stamp = tuple[int | None, ...]
+"""Times of the files upon which an answer rests: while they stay the same, so does the answer."""
 TAIL_BYTES = 256 << 10
 """Of a log, which may be a year long."""
 
@@ -24,6 +26,17 @@ class State:
     pending_security: int | None = None
     last_success_ms: int | None = None
     last_check_ms: int | None = None
+    automatic: bool | None = None
+    """Whether they are installed without anybody asking for them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What a dear question was answered, and the stamp of that moment. Who asks may keep it for the next time."""
+
+    stamp: Stamp = ()
+    pending: int | None = None
+    security: int | None = None
 
 
 def changed_ms(files: Iterable[Path]) -> int | None:

@@ -10,8 +10,8 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from schoolwacht_agent.platforms import programs
-from schoolwacht_agent.platforms.update_state import State, changed_ms, moment_ms, tail
+from schoolwacht_agent.platforms import automatic_updates, programs
+from schoolwacht_agent.platforms.update_state import Counted, State, changed_ms, moment_ms, tail
 
 _SECONDS = 120.0
 _CALM = ("--xmlout", "--no-refresh", "--non-interactive", "--quiet")
@@ -40,9 +40,7 @@ class Zypper:
     def __init__(self, root: Path = Path("/"), folders: Sequence[Path] = programs.FOLDERS) -> None:
         self._root = root
         self._folders = tuple(folders)
-        self._stamp: tuple[int | None, ...] = ()
-        self._pending: int | None = None
-        self._security: int | None = None
+        self.counted = Counted()
 
     def state(self) -> State | None:
         """The state now; None where there is no zypper."""
@@ -51,12 +49,13 @@ class Zypper:
         checked = changed_ms((self._root / "var/cache/zypp/raw").glob("*/cookie"))
         history = self._root / "var/log/zypp/history"
         stamp = (checked, changed_ms([history]))
-        if checked is not None and stamp != self._stamp:
+        if checked is not None and stamp != self.counted.stamp:
             packages, patches = self._ask("list-updates"), self._ask("list-patches")
-            self._pending = None if packages is None else waiting(packages)
-            self._security = None if patches is None else waiting_security(patches)
-            self._stamp = stamp
-        return State("zypper", self._pending, self._security, installed_ms(tail(history)), checked)
+            pending = None if packages is None else waiting(packages)
+            self.counted = Counted(stamp, pending, None if patches is None else waiting_security(patches))
+        automatic = automatic_updates.zypper(self._root)
+        told = self.counted
+        return State("zypper", told.pending, told.security, installed_ms(tail(history)), checked, automatic)
 
     def _ask(self, what: str) -> str | None:
         try:

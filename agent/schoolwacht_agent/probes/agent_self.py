@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+import os
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -15,7 +15,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 RSS = Gauge("schoolwacht_agent.rss_bytes", "By", "Memory the agent takes.")
-CPU = Gauge("schoolwacht_agent.cpu_seconds", "s", "Processor time the agent used since it started.", decimals=3)
+CPU = Gauge(
+    "schoolwacht_agent.cpu_seconds",
+    "s",
+    "Processor time the agent and its children used since it started.",
+    decimals=3,
+)
 THREADS = Gauge("schoolwacht_agent.threads", "1", "Threads of the agent.")
 COUNTERS = {
     name: Gauge(f"schoolwacht_agent.{name}", unit, about)
@@ -27,6 +32,7 @@ COUNTERS = {
         "refused_batches": ("1", "Batches the collector could never accept, since the agent started."),
         "pushes": ("1", "Batches delivered since the agent started."),
         "push_failures": ("1", "Attempts to deliver that failed since the agent started."),
+        "table_bytes": ("By", "Bytes of inventory that were queued since the agent started."),
         "probe_failures": ("1", "Runs of probes that failed since the agent started."),
     }.items()
 }
@@ -45,7 +51,7 @@ def look() -> Footprint:
     """The only lines that touch the machine."""
     me = psutil.Process()
     with me.oneshot():
-        return Footprint(me.memory_info().rss, time.process_time(), me.num_threads())
+        return Footprint(me.memory_info().rss, sum(os.times()[:4]), me.num_threads())
 
 
 def readings(footprint: Footprint, counters: Mapping[str, int]) -> Iterator[Reading]:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from schoolwacht_agent.platforms.backup_tools import columns
 from schoolwacht_agent.platforms.scrubbed import scrubbed
 from schoolwacht_agent.probe import Column, Gauge, Kind, NoData, Probe, Reading, Row, Surroundings, Table
 
@@ -23,27 +24,15 @@ if TYPE_CHECKING:
     from schoolwacht_agent.probe import BackupReport, FreshnessCheck
 
 BACKUPS = Table(
-    "backups",
-    "The outcome of every backup job that reported, or whose files are watched.",
-    {
-        "job": Column(Kind.TEXT, "Name of the job, as the coordinator named it."),
-        "source": Column(Kind.TEXT, "How it is known: `report` of a script, or a look at the `files`."),
-        "result": Column(Kind.TEXT, "`ok`, `failed` or `unknown`."),
-        "last_try_ms": Column(Kind.INTEGER, "When the job last ended, or its newest file is from, UTC.", "ms"),
-        "last_good_ms": Column(Kind.INTEGER, "When it last succeeded, as far as this run knows, UTC.", "ms"),
-        "every_seconds": Column(Kind.INTEGER, "How often it ought to succeed.", "s"),
-        "size_bytes": Column(Kind.INTEGER, "Size of the last backup or of the newest file.", "By"),
-        "files": Column(Kind.INTEGER, "Files that match, where files are watched.", "1"),
-        "message": Column(Kind.TEXT, "What went wrong, without paths and accounts."),
-    },
-    # A job may both report and be watched; neither may hide what the other found.
-    key=("job", "source"),
+    columns.TABLE,
+    columns.ABOUT,
+    {name: Column(Kind(kind), about, unit) for name, (kind, about, unit) in columns.COLUMNS.items()},
+    # A job may report, be watched and be recorded by its program; none may hide what the others found.
+    columns.KEY,
     keeps_rows=True,
 )
-TAGS = ("job", "source")
-OK = Gauge("backup.ok", "1", "1 when the last run of the job succeeded, else 0.", TAGS)
-AGE = Gauge("backup.age_seconds", "s", "Time since the job last succeeded, as far as this run knows.", TAGS)
-SIZE = Gauge("backup.size_bytes", "By", "Size of the last backup or of the newest file.", TAGS)
+TAGS = columns.GAUGE_TAGS
+OK, AGE, SIZE = (Gauge(name, unit, about, TAGS) for name, (unit, about) in columns.GAUGES.items())
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _CLOCK_SLACK = timedelta(hours=1)  # file servers' clocks differ a little
 
@@ -87,6 +76,8 @@ def reported(reports: Iterable[BackupReport]) -> Iterator[Row]:
             every_seconds=None if last.every is None else int(last.every.total_seconds()),
             size_bytes=last.size_bytes,
             message=message or None,
+            outcome="ok" if _succeeded(last) else "empty" if last.succeeded else "failed",
+            every_from=None if last.every is None else "told",
         )
 
 
@@ -106,6 +97,8 @@ def watched(check: FreshnessCheck, files: Iterable[BackupFile], now: datetime) -
         size_bytes=newest.size if newest else None,
         files=len(found),
         message=message,
+        outcome="empty" if newest and newest.size == 0 else result,
+        every_from="told",
     )
 
 

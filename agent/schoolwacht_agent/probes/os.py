@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import psutil
 
 from schoolwacht_agent.platforms import os_release
-from schoolwacht_agent.probe import Column, Kind, Probe, Row, Table
+from schoolwacht_agent.probe import Column, Group, Kind, Probe, Row, Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -94,4 +94,11 @@ def rows(system: System) -> Iterator[Row]:
     )
 
 
-PROBE = Probe("os", timedelta(hours=6), (OS,), lambda _: rows(look()), about="Which operating system runs here.")
+PROBE = Probe(
+    "os",
+    timedelta(hours=6),
+    (OS,),
+    lambda _: rows(look()),
+    about="Which operating system runs here.",
+    group=Group.SOFTWARE,
+)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+import sys
 from contextlib import suppress
 
 
@@ -30,7 +31,7 @@ class Notifier:
         self._send("STOPPING=1")
 
     def _send(self, message: str) -> None:
-        if not self._address:
+        if sys.platform == "win32" or not self._address:
             return
         # A leading @ is an abstract socket, whose name begins with a NUL.
         address = "\0" + self._address[1:] if self._address.startswith("@") else self._address

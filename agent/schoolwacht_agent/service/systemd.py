@@ -12,12 +12,11 @@ from pathlib import Path
 from schoolwacht_agent.drop_folder import GROUP
 from schoolwacht_agent.files import replace_file
 from schoolwacht_agent.service import unit
+from schoolwacht_agent.service.trouble import ServiceTrouble
+
+__all__ = ["ServiceTrouble", "Step", "carry_out", "installing", "state", "uninstalling"]
 
 TIMEOUT_SECONDS = 90
-
-
-class ServiceTrouble(Exception):  # noqa: N818 - a state, told to a person
-    """The service manager would not; the message says what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +55,7 @@ def uninstalling(folder: Path = unit.FOLDER) -> list[Step]:
 
 def carry_out(steps: Sequence[Step]) -> None:
     """Does the steps; the first that fails stops it."""
-    if os.geteuid() != 0:
+    if not hasattr(os, "geteuid") or os.geteuid() != 0:
         raise PermissionError("installing a service is for root; run this with sudo")
     if not Path("/run/systemd/system").is_dir():
         raise ServiceTrouble("this machine does not run systemd; start `schoolwacht-agent run` by its own means")

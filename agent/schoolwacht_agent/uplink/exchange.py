@@ -106,4 +106,5 @@ def _orders(reply: PushReply) -> Orders | None:
         return None
     said = reply.config
     settings = {setting.probe: (setting.enabled, setting.every_seconds) for setting in said.probes}
-    return Orders.checked(said.revision, said.push_every_seconds, settings, said.device_class, said.addresses)
+    usage = [(title.title, title.programs) for title in said.usage]
+    return Orders.checked(said.revision, said.push_every_seconds, settings, said.device_class, said.addresses, usage)

@@ -9,6 +9,7 @@ from schoolwacht_collector.books.api_tokens import ApiTokenBook
 from schoolwacht_collector.books.batches import BatchBook, InboxBook
 from schoolwacht_collector.books.devices import DeviceBook, TokenBook
 from schoolwacht_collector.books.facts import FactBook, LicenceBook
+from schoolwacht_collector.books.identities import IdentityBook
 from schoolwacht_collector.books.people import AuditBook, PeopleBook, SettingBook
 from schoolwacht_collector.books.retention import RetentionBook
 
@@ -23,6 +24,10 @@ class Books(Protocol):
     @property
     def tokens(self) -> TokenBook:
         """Who may become a device."""
+
+    @property
+    def identities(self) -> IdentityBook:
+        """By what machines are known again, and questions about who is who."""
 
     @property
     def batches(self) -> BatchBook:

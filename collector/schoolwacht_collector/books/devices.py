@@ -36,6 +36,8 @@ class Token:
     expires_at: datetime
     ask: bool
     created_at: datetime
+    resets: bool = False
+    """For machines that lose their key at every start: they may be taken up again without it (docs/identity.md)."""
 
 
 @dataclass(frozen=True, slots=True)

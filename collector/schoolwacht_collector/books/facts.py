@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
@@ -11,6 +11,8 @@ from schoolwacht_collector.domain.licences import Entitlement
 
 Cell = str | int | float | None
 Cells = Mapping[str, Cell]
+Place = tuple[int, int]
+"""Where a change stands in the history: milliseconds since 1970, and its number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One row that came, changed or went. `kind` is added, changed or removed."""
+    """One row that came, changed or went. `kind` is added, changed or removed; `number` is its place in the history."""
 
     device_id: str
     table: str
@@ -46,6 +48,7 @@ class Change:
     at: datetime
     before: Cells | None
     after: Cells | None
+    number: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,14 +98,22 @@ class FactBook(Protocol):
     def put(self, device_id: str, table: FactTable, upserts: Mapping[str, Cells], removed: Sequence[str]) -> None:
         """Writes rows, takes rows away and notes the state of the table. Keeps `software` joined with programs."""
 
+    def confirm(self, device_id: str, at: datetime) -> None:
+        """Every table with a digest is as it was at this moment; none becomes older by it."""
+
     def note_changes(self, changes: Sequence[Change]) -> None:
         """Adds to the history."""
 
-    def changes(self, device_id: str, at_most: int) -> Sequence[Change]:
-        """The newest changes of a device."""
+    def changes(
+        self, device_id: str, at_most: int, since: datetime | None = None, older_than: Place | None = None
+    ) -> Sequence[Change]:
+        """The newest changes of a device, newest first; none before `since`, and only those behind `older_than`."""
 
     def current(self, table: str, device_id: str | None = None) -> Sequence[Fact]:
         """Current rows of a table, of one or of all active devices."""
+
+    def told(self, table: str) -> Mapping[str, datetime]:
+        """When each active device last told a table, also one without rows: "none" differs from "not known"."""
 
     def add_events(self, events: Sequence[DeviceEvent]) -> None:
         """Keeps events; one that is there already is left as it is."""

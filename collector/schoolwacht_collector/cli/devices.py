@@ -6,13 +6,16 @@ from typing import Annotated, Any
 
 import typer
 
+from schoolwacht_collector.cli import who_is_who
 from schoolwacht_collector.cli.client import call, part
+from schoolwacht_collector.cli.differences import print_differences
 from schoolwacht_collector.cli.lists import print_list
 from schoolwacht_collector.cli.options import Csv, Json, Yes
 from schoolwacht_collector.cli.output import as_json, problems
 from schoolwacht_collector.config import home_of
 
 commands = typer.Typer(help="Machines: where they are, what is on them, whether they may report.", no_args_is_help=True)
+who_is_who.add_to(commands)
 Word = Annotated[str, typer.Argument(help="Host name, or the start of a device id.")]
 
 
@@ -83,6 +86,21 @@ def changes(device: Word, json: Json = False, csv: Csv = False) -> None:
     """What came, changed and went on a device, the newest first."""
     columns = ["at", "kind", "table", "key"]
     print_list(f"/devices/{part(device)}/changes", columns, "Nothing changed yet.", json=json, csv=csv)
+
+
+@commands.command()
+def diff(
+    device: Word,
+    since: Annotated[str, typer.Option(help="7d, 24h, or a day such as 2026-11-17.")] = "7d",
+    everything: Annotated[
+        bool, typer.Option("--all", help="Also rows in which nothing but counters and moments moved.")
+    ] = False,
+    language: Annotated[str, typer.Option("--lang", help="nl or en; else the language of this terminal.")] = "",
+    json: Json = False,
+    csv: Csv = False,
+) -> None:
+    """What is otherwise on a device than it was: rows that came, went or changed, before and after."""
+    print_differences(device, since, language, everything=everything, json=json, csv=csv)
 
 
 @commands.command()

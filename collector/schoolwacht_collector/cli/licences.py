@@ -69,6 +69,46 @@ def installs(
 
 
 @commands.command()
+def use(json: Json = False, csv: Csv = False) -> None:
+    """On how many devices each title was used in the last 30 school days; unknown is never counted as unused."""
+    columns = ["title", "seats", "installed", "used", "unused", "unknown", "minutes", "state"]
+    empty = "No title that needs a licence is known."
+    print_list("/licences/use", columns, empty, json=json, csv=csv)
+
+
+@commands.command("used-on")
+def used_on(
+    title: Annotated[str, typer.Argument(help="As 'schoolwacht licence use' writes it.")],
+    json: Json = False,
+    csv: Csv = False,
+) -> None:
+    """On which devices a title was used in the last 30 school days, and how many minutes."""
+    columns = ["host", "site", "room", "state", "minutes", "days", "last_day", "looked_days"]
+    params = {"title": title}
+    print_list("/licences/use/devices", columns, "It stands nowhere.", json=json, csv=csv, params=params)
+
+
+@commands.command()
+def measure(
+    classes: Annotated[list[str] | None, typer.Argument(help="Classes of devices, such as shared and trolley.")] = None,
+    off: Annotated[bool, typer.Option("--off", help="Nowhere any more; what was counted goes.")] = False,
+    json: Json = False,
+) -> None:
+    """Shows or chooses of which classes of devices it is counted which titles run. Off everywhere until chosen."""
+    if classes and off:
+        raise typer.BadParameter("name classes or write --off, not both")
+    with problems():
+        if classes or off:
+            said = call(home_of(), "PUT", "/licences/use/measured", json={"classes": classes or []})
+        else:
+            said = call(home_of(), "GET", "/licences/use/measured")
+        if json:
+            as_json(said)
+        else:
+            print(f"use is counted of: {', '.join(said['classes']) or 'no class of devices'}")
+
+
+@commands.command()
 def remove(
     title: Annotated[str, typer.Argument(help="As 'schoolwacht licence list' writes it.")],
     yes: Yes = False,

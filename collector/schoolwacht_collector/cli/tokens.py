@@ -26,6 +26,10 @@ def create(
     uses: Annotated[int, typer.Option(help="How many machines may join with it.")] = 1,
     expires: Annotated[str, typer.Option(help="How long it works: 30m, 24h, 7d.")] = "24h",
     ask: Annotated[bool, typer.Option("--ask", help="Each machine waits until you approve it.")] = False,
+    resets: Annotated[
+        bool,
+        typer.Option("--resets", help="Machines of this room lose their key at every start: see docs/identity.md."),
+    ] = False,
     json: Json = False,
 ) -> None:
     """Prints one string; on a machine: schoolwacht-agent enrol STRING && schoolwacht-agent service install."""
@@ -37,6 +41,7 @@ def create(
             "uses": uses,
             "expires_seconds": seconds_of(expires),
             "ask": ask,
+            "resets": resets,
         }
         made = call(home_of(), "POST", "/tokens", json=body)
         if json:
@@ -48,7 +53,7 @@ def create(
 @commands.command("list")
 def list_tokens(json: Json = False, csv: Csv = False) -> None:
     """Every token, without its secret."""
-    columns = ["token_id", "site", "room", "class", "uses_left", "expires_at", "ask"]
+    columns = ["token_id", "site", "room", "class", "uses_left", "expires_at", "ask", "resets"]
     print_list("/tokens", columns, "No tokens yet. 'schoolwacht token create' makes one.", json=json, csv=csv)
 
 

@@ -22,6 +22,17 @@ class IncomingTable:
     digest_after: bytes
 
 
+FINGERPRINT_BYTES = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Inventory:
+    """What the agent says all its tables are known by, and when it looked."""
+
+    fingerprint: bytes
+    taken_at_ms: int
+
+
 @dataclass(frozen=True, slots=True)
 class IncomingEvent:
     """Something that happened once on the device."""

@@ -59,6 +59,8 @@ class Title:
     unless: str = ""
     free: Free = Free.NOBODY
     source: str = ""
+    programs: tuple[str, ...] = ()
+    """Executable files by which it is known when it runs: lower case, without folder and .exe. None: use is unknown."""
     anywhere: bool = False
     """Whether the name may stand anywhere in a program's name; so for titles of a school's own list."""
 
@@ -148,11 +150,16 @@ def parse_catalogue(text: str) -> Catalogue:
 
 
 def _title(entry: dict[str, Any]) -> Title:
-    known = {"id", "title", "publisher", "names", "packages", "by", "unless", "free", "source"}
+    known = {"id", "title", "publisher", "names", "packages", "by", "unless", "free", "programs", "source"}
     if unknown := entry.keys() - known:
         raise ValueError(f"title {entry.get('id')!r} has unknown keys: {', '.join(sorted(unknown))}")
     if not (entry.get("id") and entry.get("title") and (entry.get("names") or entry.get("packages"))):
         raise ValueError(f"title {entry.get('id')!r} needs an id, a title, and names or packages")
+    if any(
+        name != name.strip().casefold() or name.endswith(".exe") or set(name) & set("/\\")
+        for name in entry.get("programs", ())
+    ):
+        raise ValueError(f"title {entry['id']!r}: write its programs in lower case, without folder and without .exe")
     return Title(
         entry["id"],
         entry["title"],
@@ -163,6 +170,7 @@ def _title(entry: dict[str, Any]) -> Title:
         entry.get("unless", ""),
         Free(entry.get("free", "")),
         entry.get("source", ""),
+        tuple(entry.get("programs", ())),
     )
 
 

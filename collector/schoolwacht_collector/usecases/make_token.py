@@ -16,6 +16,8 @@ from schoolwacht_collector.domain.text import clean
 from schoolwacht_collector.ports import BadRequest
 
 LONGEST = timedelta(days=31)
+LONGEST_RESETS = timedelta(days=400)
+"""Such a token lies in the image and works at every start, so it must outlast a school year."""
 MOST_USES = 1000
 
 
@@ -29,6 +31,8 @@ class Wanted:
     uses: int
     lasts: timedelta
     ask: bool
+    resets: bool = False
+    """Machines that lose their key at every start, such as behind Deep Freeze or LINBO."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +48,7 @@ def make_token(books: Books, wanted: Wanted, reachable: Reachable, who: str, now
     """The string to paste on the machines; its secret is kept here only as a hash. Raises BadRequest."""
     if not 1 <= wanted.uses <= MOST_USES:
         raise BadRequest(f"a token can be used 1 to {MOST_USES} times")
-    if not timedelta(minutes=1) <= wanted.lasts <= LONGEST:
-        raise BadRequest(f"a token lasts from 1 minute to {LONGEST.days} days")
+    _check(wanted)
     secret = secrets.token_urlsafe(32)
     token = Token(
         token_id=secrets.token_hex(8),
@@ -57,7 +60,18 @@ def make_token(books: Books, wanted: Wanted, reachable: Reachable, who: str, now
         expires_at=now + wanted.lasts,
         ask=wanted.ask,
         created_at=now,
+        resets=wanted.resets,
     )
     books.tokens.add(token)
     books.audit.note(Deed(now, who, "token.create", token.token_id, f"{token.site}/{token.room} x{token.uses_left}"))
     return joining_string(reachable.enrol, reachable.push, secret, reachable.server_ca)
+
+
+def _check(wanted: Wanted) -> None:
+    longest = LONGEST_RESETS if wanted.resets else LONGEST
+    if not timedelta(minutes=1) <= wanted.lasts <= longest:
+        raise BadRequest(f"a token lasts from 1 minute to {longest.days} days")
+    if wanted.resets and wanted.device_class is not DeviceClass.SHARED:
+        raise BadRequest("only shared devices may lose their key at every start: make the token for class shared")
+    if wanted.resets and not wanted.room:
+        raise BadRequest("name the room whose machines lose their key at every start; the token is for that room alone")

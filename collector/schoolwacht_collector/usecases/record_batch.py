@@ -17,9 +17,10 @@ from typing import Generic, NamedTuple, Protocol, TypeVar
 from schoolwacht_collector.books import Books
 from schoolwacht_collector.books.batches import BatchKey, PackedFrame, Quarantined
 from schoolwacht_collector.domain.devices import Device
-from schoolwacht_collector.domain.incoming import Answer, IncomingEvent, IncomingTable, Outcome
+from schoolwacht_collector.domain.incoming import Answer, IncomingEvent, IncomingTable, Inventory, Outcome
 from schoolwacht_collector.ports import Busy, Ledger
-from schoolwacht_collector.usecases.record_facts import record_events, record_table
+from schoolwacht_collector.usecases.identify import SIGNS_TABLE, watch_report
+from schoolwacht_collector.usecases.record_facts import EVERY_TABLE, record_events, record_table, same_inventory
 
 LINGER = 0.01
 """Seconds a group waits for company: a commit costs as much for fifty batches as for one."""
@@ -42,6 +43,7 @@ class Incoming(NamedTuple):
     flaws: Sequence[str] = ()
     refused: str = ""
     body: bytes = b""
+    inventory: Inventory | None = None
 
 
 def record(books: Books, group: Sequence[Incoming]) -> list[Answer]:
@@ -67,7 +69,7 @@ def record(books: Books, group: Sequence[Incoming]) -> list[Answer]:
 
 def _answer(books: Books, batch: Incoming) -> Answer:
     """Writes what is not numbers, batch by batch, and says what to answer."""
-    if not (batch.refused or batch.flaws or batch.tables or batch.events):
+    if not (batch.refused or batch.flaws or batch.tables or batch.events or batch.inventory):
         return STORED
     if batch.refused or batch.flaws:
         reason = batch.refused or "; ".join(sorted(set(batch.flaws))[:8])
@@ -75,8 +77,13 @@ def _answer(books: Books, batch: Incoming) -> Answer:
         if batch.refused:
             return Answer(Outcome.REFUSED, reason)
     resend = tuple(t.table for t in batch.tables if not record_table(books, batch.device.device_id, t))
+    if any(table.table == SIGNS_TABLE for table in batch.tables):
+        rows = books.facts.rows(batch.device.device_id, SIGNS_TABLE)
+        watch_report(books, batch.device, rows, batch.received_at)
     if batch.events:
         record_events(books, batch.device.device_id, batch.events)
+    if batch.inventory and not same_inventory(books, batch.device.device_id, batch.inventory):
+        resend = (*resend, EVERY_TABLE)
     return Answer(Outcome.STORED, "; ".join(sorted(set(batch.flaws))[:8]), resend)
 
 

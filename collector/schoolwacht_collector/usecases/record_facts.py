@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from hashlib import sha256
 
 from schoolwacht_collector.books import Books
 from schoolwacht_collector.books.facts import Change, DeviceEvent, FactTable
-from schoolwacht_collector.domain.incoming import Cell, IncomingEvent, IncomingTable
+from schoolwacht_collector.domain.incoming import FINGERPRINT_BYTES, Cell, IncomingEvent, IncomingTable, Inventory
 
 ROWS_A_TABLE = 5000
 """Rows one device may have in one table; changes that would make it larger are answered by asking for a snapshot."""
+
+EVERY_TABLE = "*"
+"""Asks the agent for a snapshot of each table it has."""
+
+WITHOUT_HISTORY = frozenset({"licence_use", "licence_watch"})
+"""Tables that are a history themselves. How they grew by the hour would tell when somebody worked, and is not kept."""
 
 Rows = Mapping[str, Mapping[str, Cell]]
 
@@ -35,8 +42,24 @@ def record_table(books: Books, device_id: str, incoming: IncomingTable) -> bool:
         return False
     state = FactTable(incoming.table, taken_at, incoming.digest_after, total)
     books.facts.put(device_id, state, upserts, sorted(gone))
-    if have is not None:
+    if have is not None and incoming.table not in WITHOUT_HISTORY:
         books.facts.note_changes(_changes(device_id, incoming.table, taken_at, before, upserts, sorted(gone)))
+    return True
+
+
+def same_inventory(books: Books, device_id: str, said: Inventory) -> bool:
+    """Whether a device holds the same tables as we do; if so, they are as young as its word for it.
+
+    A probe that fails keeps its table as it was: how old that is, `probe_states` tells.
+    """
+    whole = 0
+    for table in books.facts.tables(device_id):
+        if table.digest:
+            mark = sha256(table.table.encode() + b"\0" + table.digest).digest()[:FINGERPRINT_BYTES]
+            whole ^= int.from_bytes(mark, "big")
+    if whole.to_bytes(FINGERPRINT_BYTES, "big") != said.fingerprint:
+        return False
+    books.facts.confirm(device_id, datetime.fromtimestamp(said.taken_at_ms / 1000, UTC))
     return True
 
 

@@ -24,7 +24,7 @@ _sym_db = _symbol_database.Default()
 
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n%schoolwacht_protos/v1/enrolment.proto\x12\x15schoolwacht_protos.v1\"\x9f\x01\n\x0c\x45nrolRequest\x12\r\n\x05token\x18\x01 \x01(\t\x12\x17\n\x0fsigning_request\x18\x02 \x01(\x0c\x12-\n\x06\x63laims\x18\x03 \x01(\x0b\x32\x1d.schoolwacht_protos.v1.Claims\x12\x1c\n\x14previous_certificate\x18\x04 \x01(\x0c\x12\x1a\n\x12previous_signature\x18\x05 \x01(\x0c\"m\n\x06\x43laims\x12\x0c\n\x04host\x18\x01 \x01(\t\x12\x18\n\x10operating_system\x18\x02 \x01(\t\x12\x15\n\ragent_version\x18\x03 \x01(\t\x12\x14\n\x0cmachine_hash\x18\x04 \x01(\t\x12\x0e\n\x06serial\x18\x05 \x01(\t\"\xf3\x01\n\nEnrolReply\x12\x38\n\x06status\x18\x01 \x01(\x0e\x32(.schoolwacht_protos.v1.EnrolReply.Status\x12\x13\n\x0b\x63\x65rtificate\x18\x02 \x01(\x0c\x12\x11\n\tdevice_id\x18\x03 \x01(\t\x12\x16\n\x0erenew_after_ms\x18\x04 \x01(\x03\x12\x16\n\x0eretry_after_ms\x18\x05 \x01(\r\x12\x16\n\x0eserver_time_ms\x18\x06 \x01(\x03\";\n\x06Status\x12\x16\n\x12STATUS_UNSPECIFIED\x10\x00\x12\x0c\n\x08\x41PPROVED\x10\x01\x12\x0b\n\x07PENDING\x10\x02\x32\\\n\tEnrolment\x12O\n\x05\x45nrol\x12#.schoolwacht_protos.v1.EnrolRequest\x1a!.schoolwacht_protos.v1.EnrolReplyb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n%schoolwacht_protos/v1/enrolment.proto\x12\x15schoolwacht_protos.v1\"\x9f\x01\n\x0c\x45nrolRequest\x12\r\n\x05token\x18\x01 \x01(\t\x12\x17\n\x0fsigning_request\x18\x02 \x01(\x0c\x12-\n\x06\x63laims\x18\x03 \x01(\x0b\x32\x1d.schoolwacht_protos.v1.Claims\x12\x1c\n\x14previous_certificate\x18\x04 \x01(\x0c\x12\x1a\n\x12previous_signature\x18\x05 \x01(\x0c\"\xa5\x01\n\x06\x43laims\x12\x0c\n\x04host\x18\x01 \x01(\t\x12\x18\n\x10operating_system\x18\x02 \x01(\t\x12\x15\n\ragent_version\x18\x03 \x01(\t\x12\x14\n\x0cmachine_hash\x18\x04 \x01(\t\x12\x0e\n\x06serial\x18\x05 \x01(\t\x12\x36\n\x07signals\x18\x06 \x03(\x0b\x32%.schoolwacht_protos.v1.IdentitySignal\"/\n\x0eIdentitySignal\x12\x0e\n\x06signal\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t\"\xf3\x01\n\nEnrolReply\x12\x38\n\x06status\x18\x01 \x01(\x0e\x32(.schoolwacht_protos.v1.EnrolReply.Status\x12\x13\n\x0b\x63\x65rtificate\x18\x02 \x01(\x0c\x12\x11\n\tdevice_id\x18\x03 \x01(\t\x12\x16\n\x0erenew_after_ms\x18\x04 \x01(\x03\x12\x16\n\x0eretry_after_ms\x18\x05 \x01(\r\x12\x16\n\x0eserver_time_ms\x18\x06 \x01(\x03\";\n\x06Status\x12\x16\n\x12STATUS_UNSPECIFIED\x10\x00\x12\x0c\n\x08\x41PPROVED\x10\x01\x12\x0b\n\x07PENDING\x10\x02\x32\\\n\tEnrolment\x12O\n\x05\x45nrol\x12#.schoolwacht_protos.v1.EnrolRequest\x1a!.schoolwacht_protos.v1.EnrolReplyb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -33,12 +33,14 @@ if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_ENROLREQUEST']._serialized_start=65
   _globals['_ENROLREQUEST']._serialized_end=224
-  _globals['_CLAIMS']._serialized_start=226
-  _globals['_CLAIMS']._serialized_end=335
-  _globals['_ENROLREPLY']._serialized_start=338
-  _globals['_ENROLREPLY']._serialized_end=581
-  _globals['_ENROLREPLY_STATUS']._serialized_start=522
-  _globals['_ENROLREPLY_STATUS']._serialized_end=581
-  _globals['_ENROLMENT']._serialized_start=583
-  _globals['_ENROLMENT']._serialized_end=675
+  _globals['_CLAIMS']._serialized_start=227
+  _globals['_CLAIMS']._serialized_end=392
+  _globals['_IDENTITYSIGNAL']._serialized_start=394
+  _globals['_IDENTITYSIGNAL']._serialized_end=441
+  _globals['_ENROLREPLY']._serialized_start=444
+  _globals['_ENROLREPLY']._serialized_end=687
+  _globals['_ENROLREPLY_STATUS']._serialized_start=628
+  _globals['_ENROLREPLY_STATUS']._serialized_end=687
+  _globals['_ENROLMENT']._serialized_start=689
+  _globals['_ENROLMENT']._serialized_end=781
 # @@protoc_insertion_point(module_scope)

@@ -3,8 +3,10 @@
 isort:skip_file
 How a new machine becomes a device. Spoken on the door that asks for no client certificate, which may be closed after the roll-out."""
 
+from collections import abc as abc
 from google.protobuf import descriptor as descriptor
 from google.protobuf import message as message
+from google.protobuf.internal import containers as containers
 from google.protobuf.internal import enum_type_wrapper as enum_type_wrapper
 import builtins as builtins
 import sys
@@ -62,6 +64,7 @@ class Claims(message.Message):
     AGENT_VERSION_FIELD_NUMBER: builtins.int
     MACHINE_HASH_FIELD_NUMBER: builtins.int
     SERIAL_FIELD_NUMBER: builtins.int
+    SIGNALS_FIELD_NUMBER: builtins.int
     host: builtins.str
     operating_system: builtins.str
     """For example "Debian GNU/Linux 12 (bookworm)"."""
@@ -70,6 +73,10 @@ class Claims(message.Message):
     """SHA-256, in hexadecimal, of machine-id or its kin, salted with a word of our own; 64 characters or none."""
     serial: builtins.str
     """Serial number as the firmware gives it, if it is no placeholder."""
+    @builtins.property
+    def signals(self) -> containers.RepeatedCompositeFieldContainer[IdentitySignal]:
+        """Signs by which the machine is known again (docs/identity.md), as in its table `identity_signals`; 64 at most."""
+
     def __init__(
         self,
         *,
@@ -78,10 +85,37 @@ class Claims(message.Message):
         agent_version: builtins.str = ...,
         machine_hash: builtins.str = ...,
         serial: builtins.str = ...,
+        signals: abc.Iterable[IdentitySignal] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = typing.Literal["agent_version", b"agent_version", "host", b"host", "machine_hash", b"machine_hash", "operating_system", b"operating_system", "serial", b"serial"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = typing.Literal["agent_version", b"agent_version", "host", b"host", "machine_hash", b"machine_hash", "operating_system", b"operating_system", "serial", b"serial", "signals", b"signals"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+@typing.final
+class IdentitySignal(message.Message):
+    """One sign. How much its kind proves is for the collector to say."""
+
+    DESCRIPTOR: descriptor.Descriptor
+
+    SIGNAL_FIELD_NUMBER: builtins.int
+    VALUE_FIELD_NUMBER: builtins.int
+    signal: builtins.str
+    """smbios_uuid, serial, board_serial, disk_serial, onboard_mac, mac, system_id; of markers container,
+    virtual_machine, resets.
+    """
+    value: builtins.str
+    """SHA-256 of the salted sign, 64 hexadecimal digits; of a marker a word such as docker or deep_freeze."""
+    def __init__(
+        self,
+        *,
+        signal: builtins.str = ...,
+        value: builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = typing.Literal["signal", b"signal", "value", b"value"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -24,7 +24,7 @@ _sym_db = _symbol_database.Default()
 
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\"schoolwacht_protos/v1/ingest.proto\x12\x15schoolwacht_protos.v1\"\xb9\x01\n\x0bPushRequest\x12\x15\n\ragent_version\x18\x01 \x01(\t\x12\x17\n\x0f\x63onfig_revision\x18\x02 \x01(\x04\x12\x12\n\nsent_at_ms\x18\x03 \x01(\x03\x12-\n\x07\x62\x61tches\x18\x04 \x03(\x0b\x32\x1c.schoolwacht_protos.v1.Batch\x12\x37\n\x0c\x64ictionaries\x18\x05 \x03(\x0b\x32!.schoolwacht_protos.v1.Dictionary\"<\n\x05\x42\x61tch\x12\x10\n\x08spool_id\x18\x01 \x01(\x0c\x12\x10\n\x08sequence\x18\x02 \x01(\x04\x12\x0f\n\x07payload\x18\x03 \x01(\x0c\"\x99\x01\n\x07Payload\x12,\n\x06\x66rames\x18\x01 \x03(\x0b\x32\x1c.schoolwacht_protos.v1.Frame\x12\x32\n\x06tables\x18\x02 \x03(\x0b\x32\".schoolwacht_protos.v1.TableUpdate\x12,\n\x06\x65vents\x18\x03 \x03(\x0b\x32\x1c.schoolwacht_protos.v1.Event\"A\n\x05\x46rame\x12\x12\n\ndictionary\x18\x01 \x01(\x06\x12\x13\n\x0btaken_at_ms\x18\x02 \x01(\x03\x12\x0f\n\x07numbers\x18\x03 \x03(\x12\",\n\nDictionary\x12\n\n\x02id\x18\x01 \x01(\x06\x12\x12\n\ndefinition\x18\x02 \x01(\x0c\":\n\nDefinition\x12,\n\x06shapes\x18\x01 \x03(\x0b\x32\x1c.schoolwacht_protos.v1.Shape\"d\n\x05Shape\x12\x13\n\x0bmeasurement\x18\x01 \x01(\t\x12\x10\n\x08tag_keys\x18\x02 \x03(\t\x12\x12\n\ntag_values\x18\x03 \x03(\t\x12\x0e\n\x06\x66ields\x18\x04 \x03(\t\x12\x10\n\x08\x64\x65\x63imals\x18\x05 \x03(\r\"\xf4\x01\n\x0bTableUpdate\x12\r\n\x05table\x18\x01 \x01(\t\x12\x13\n\x0btaken_at_ms\x18\x02 \x01(\x03\x12\x10\n\x08snapshot\x18\x03 \x01(\x08\x12\x0c\n\x04rows\x18\x04 \x01(\r\x12.\n\x07\x63olumns\x18\x05 \x03(\x0b\x32\x1d.schoolwacht_protos.v1.Column\x12\x14\n\x0cremoved_rows\x18\x06 \x01(\r\x12.\n\x07removed\x18\x07 \x03(\x0b\x32\x1d.schoolwacht_protos.v1.Column\x12\x15\n\rdigest_before\x18\x08 \x01(\x0c\x12\x14\n\x0c\x64igest_after\x18\t \x01(\x0c\"U\n\x06\x43olumn\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\r\n\x05texts\x18\x02 \x03(\t\x12\x10\n\x08integers\x18\x03 \x03(\x12\x12\r\n\x05reals\x18\x04 \x03(\x01\x12\r\n\x05\x65mpty\x18\x05 \x03(\r\"W\n\x05\x45vent\x12\n\n\x02id\x18\x01 \x01(\x0c\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x16\n\x0ehappened_at_ms\x18\x03 \x01(\x03\x12\x0c\n\x04keys\x18\x04 \x03(\t\x12\x0e\n\x06values\x18\x05 \x03(\t\"\xd9\x01\n\tPushReply\x12\x33\n\x07\x61nswers\x18\x01 \x03(\x0b\x32\".schoolwacht_protos.v1.BatchAnswer\x12\x16\n\x0eretry_after_ms\x18\x02 \x01(\r\x12\x32\n\x06\x63onfig\x18\x03 \x01(\x0b\x32\".schoolwacht_protos.v1.AgentConfig\x12\x15\n\rresend_tables\x18\x04 \x03(\t\x12\x1c\n\x14missing_dictionaries\x18\x05 \x03(\x06\x12\x16\n\x0eserver_time_ms\x18\x06 \x01(\x03\"\xc6\x01\n\x0b\x42\x61tchAnswer\x12;\n\x07outcome\x18\x01 \x01(\x0e\x32*.schoolwacht_protos.v1.BatchAnswer.Outcome\x12\x0e\n\x06reason\x18\x02 \x01(\t\"j\n\x07Outcome\x12\x17\n\x13OUTCOME_UNSPECIFIED\x10\x00\x12\n\n\x06STORED\x10\x01\x12\r\n\tNEW_SPOOL\x10\x02\x12\x13\n\x0fSEND_DICTIONARY\x10\x03\x12\x0b\n\x07REFUSED\x10\x04\x12\t\n\x05LATER\x10\x05\"\x99\x01\n\x0b\x41gentConfig\x12\x10\n\x08revision\x18\x01 \x01(\x04\x12\x1a\n\x12push_every_seconds\x18\x02 \x01(\r\x12\x33\n\x06probes\x18\x03 \x03(\x0b\x32#.schoolwacht_protos.v1.ProbeSetting\x12\x14\n\x0c\x64\x65vice_class\x18\x04 \x01(\t\x12\x11\n\taddresses\x18\x05 \x03(\t\"E\n\x0cProbeSetting\x12\r\n\x05probe\x18\x01 \x01(\t\x12\x0f\n\x07\x65nabled\x18\x02 \x01(\x08\x12\x15\n\revery_seconds\x18\x03 \x01(\r2V\n\x06Ingest\x12L\n\x04Push\x12\".schoolwacht_protos.v1.PushRequest\x1a .schoolwacht_protos.v1.PushReplyb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\"schoolwacht_protos/v1/ingest.proto\x12\x15schoolwacht_protos.v1\"\xb9\x01\n\x0bPushRequest\x12\x15\n\ragent_version\x18\x01 \x01(\t\x12\x17\n\x0f\x63onfig_revision\x18\x02 \x01(\x04\x12\x12\n\nsent_at_ms\x18\x03 \x01(\x03\x12-\n\x07\x62\x61tches\x18\x04 \x03(\x0b\x32\x1c.schoolwacht_protos.v1.Batch\x12\x37\n\x0c\x64ictionaries\x18\x05 \x03(\x0b\x32!.schoolwacht_protos.v1.Dictionary\"<\n\x05\x42\x61tch\x12\x10\n\x08spool_id\x18\x01 \x01(\x0c\x12\x10\n\x08sequence\x18\x02 \x01(\x04\x12\x0f\n\x07payload\x18\x03 \x01(\x0c\"\xc5\x01\n\x07Payload\x12,\n\x06\x66rames\x18\x01 \x03(\x0b\x32\x1c.schoolwacht_protos.v1.Frame\x12\x32\n\x06tables\x18\x02 \x03(\x0b\x32\".schoolwacht_protos.v1.TableUpdate\x12,\n\x06\x65vents\x18\x03 \x03(\x0b\x32\x1c.schoolwacht_protos.v1.Event\x12\x11\n\tinventory\x18\x04 \x01(\x0c\x12\x17\n\x0finventory_at_ms\x18\x05 \x01(\x03\"A\n\x05\x46rame\x12\x12\n\ndictionary\x18\x01 \x01(\x06\x12\x13\n\x0btaken_at_ms\x18\x02 \x01(\x03\x12\x0f\n\x07numbers\x18\x03 \x03(\x12\",\n\nDictionary\x12\n\n\x02id\x18\x01 \x01(\x06\x12\x12\n\ndefinition\x18\x02 \x01(\x0c\":\n\nDefinition\x12,\n\x06shapes\x18\x01 \x03(\x0b\x32\x1c.schoolwacht_protos.v1.Shape\"d\n\x05Shape\x12\x13\n\x0bmeasurement\x18\x01 \x01(\t\x12\x10\n\x08tag_keys\x18\x02 \x03(\t\x12\x12\n\ntag_values\x18\x03 \x03(\t\x12\x0e\n\x06\x66ields\x18\x04 \x03(\t\x12\x10\n\x08\x64\x65\x63imals\x18\x05 \x03(\r\"\xf4\x01\n\x0bTableUpdate\x12\r\n\x05table\x18\x01 \x01(\t\x12\x13\n\x0btaken_at_ms\x18\x02 \x01(\x03\x12\x10\n\x08snapshot\x18\x03 \x01(\x08\x12\x0c\n\x04rows\x18\x04 \x01(\r\x12.\n\x07\x63olumns\x18\x05 \x03(\x0b\x32\x1d.schoolwacht_protos.v1.Column\x12\x14\n\x0cremoved_rows\x18\x06 \x01(\r\x12.\n\x07removed\x18\x07 \x03(\x0b\x32\x1d.schoolwacht_protos.v1.Column\x12\x15\n\rdigest_before\x18\x08 \x01(\x0c\x12\x14\n\x0c\x64igest_after\x18\t \x01(\x0c\"U\n\x06\x43olumn\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\r\n\x05texts\x18\x02 \x03(\t\x12\x10\n\x08integers\x18\x03 \x03(\x12\x12\r\n\x05reals\x18\x04 \x03(\x01\x12\r\n\x05\x65mpty\x18\x05 \x03(\r\"W\n\x05\x45vent\x12\n\n\x02id\x18\x01 \x01(\x0c\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x16\n\x0ehappened_at_ms\x18\x03 \x01(\x03\x12\x0c\n\x04keys\x18\x04 \x03(\t\x12\x0e\n\x06values\x18\x05 \x03(\t\"\xd9\x01\n\tPushReply\x12\x33\n\x07\x61nswers\x18\x01 \x03(\x0b\x32\".schoolwacht_protos.v1.BatchAnswer\x12\x16\n\x0eretry_after_ms\x18\x02 \x01(\r\x12\x32\n\x06\x63onfig\x18\x03 \x01(\x0b\x32\".schoolwacht_protos.v1.AgentConfig\x12\x15\n\rresend_tables\x18\x04 \x03(\t\x12\x1c\n\x14missing_dictionaries\x18\x05 \x03(\x06\x12\x16\n\x0eserver_time_ms\x18\x06 \x01(\x03\"\xc6\x01\n\x0b\x42\x61tchAnswer\x12;\n\x07outcome\x18\x01 \x01(\x0e\x32*.schoolwacht_protos.v1.BatchAnswer.Outcome\x12\x0e\n\x06reason\x18\x02 \x01(\t\"j\n\x07Outcome\x12\x17\n\x13OUTCOME_UNSPECIFIED\x10\x00\x12\n\n\x06STORED\x10\x01\x12\r\n\tNEW_SPOOL\x10\x02\x12\x13\n\x0fSEND_DICTIONARY\x10\x03\x12\x0b\n\x07REFUSED\x10\x04\x12\t\n\x05LATER\x10\x05\"\xcb\x01\n\x0b\x41gentConfig\x12\x10\n\x08revision\x18\x01 \x01(\x04\x12\x1a\n\x12push_every_seconds\x18\x02 \x01(\r\x12\x33\n\x06probes\x18\x03 \x03(\x0b\x32#.schoolwacht_protos.v1.ProbeSetting\x12\x14\n\x0c\x64\x65vice_class\x18\x04 \x01(\t\x12\x11\n\taddresses\x18\x05 \x03(\t\x12\x30\n\x05usage\x18\x06 \x03(\x0b\x32!.schoolwacht_protos.v1.UsageTitle\"-\n\nUsageTitle\x12\r\n\x05title\x18\x01 \x01(\t\x12\x10\n\x08programs\x18\x02 \x03(\t\"E\n\x0cProbeSetting\x12\r\n\x05probe\x18\x01 \x01(\t\x12\x0f\n\x07\x65nabled\x18\x02 \x01(\x08\x12\x15\n\revery_seconds\x18\x03 \x01(\r2V\n\x06Ingest\x12L\n\x04Push\x12\".schoolwacht_protos.v1.PushRequest\x1a .schoolwacht_protos.v1.PushReplyb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -36,31 +36,33 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_BATCH']._serialized_start=249
   _globals['_BATCH']._serialized_end=309
   _globals['_PAYLOAD']._serialized_start=312
-  _globals['_PAYLOAD']._serialized_end=465
-  _globals['_FRAME']._serialized_start=467
-  _globals['_FRAME']._serialized_end=532
-  _globals['_DICTIONARY']._serialized_start=534
-  _globals['_DICTIONARY']._serialized_end=578
-  _globals['_DEFINITION']._serialized_start=580
-  _globals['_DEFINITION']._serialized_end=638
-  _globals['_SHAPE']._serialized_start=640
-  _globals['_SHAPE']._serialized_end=740
-  _globals['_TABLEUPDATE']._serialized_start=743
-  _globals['_TABLEUPDATE']._serialized_end=987
-  _globals['_COLUMN']._serialized_start=989
-  _globals['_COLUMN']._serialized_end=1074
-  _globals['_EVENT']._serialized_start=1076
-  _globals['_EVENT']._serialized_end=1163
-  _globals['_PUSHREPLY']._serialized_start=1166
-  _globals['_PUSHREPLY']._serialized_end=1383
-  _globals['_BATCHANSWER']._serialized_start=1386
-  _globals['_BATCHANSWER']._serialized_end=1584
-  _globals['_BATCHANSWER_OUTCOME']._serialized_start=1478
-  _globals['_BATCHANSWER_OUTCOME']._serialized_end=1584
-  _globals['_AGENTCONFIG']._serialized_start=1587
-  _globals['_AGENTCONFIG']._serialized_end=1740
-  _globals['_PROBESETTING']._serialized_start=1742
-  _globals['_PROBESETTING']._serialized_end=1811
-  _globals['_INGEST']._serialized_start=1813
-  _globals['_INGEST']._serialized_end=1899
+  _globals['_PAYLOAD']._serialized_end=509
+  _globals['_FRAME']._serialized_start=511
+  _globals['_FRAME']._serialized_end=576
+  _globals['_DICTIONARY']._serialized_start=578
+  _globals['_DICTIONARY']._serialized_end=622
+  _globals['_DEFINITION']._serialized_start=624
+  _globals['_DEFINITION']._serialized_end=682
+  _globals['_SHAPE']._serialized_start=684
+  _globals['_SHAPE']._serialized_end=784
+  _globals['_TABLEUPDATE']._serialized_start=787
+  _globals['_TABLEUPDATE']._serialized_end=1031
+  _globals['_COLUMN']._serialized_start=1033
+  _globals['_COLUMN']._serialized_end=1118
+  _globals['_EVENT']._serialized_start=1120
+  _globals['_EVENT']._serialized_end=1207
+  _globals['_PUSHREPLY']._serialized_start=1210
+  _globals['_PUSHREPLY']._serialized_end=1427
+  _globals['_BATCHANSWER']._serialized_start=1430
+  _globals['_BATCHANSWER']._serialized_end=1628
+  _globals['_BATCHANSWER_OUTCOME']._serialized_start=1522
+  _globals['_BATCHANSWER_OUTCOME']._serialized_end=1628
+  _globals['_AGENTCONFIG']._serialized_start=1631
+  _globals['_AGENTCONFIG']._serialized_end=1834
+  _globals['_USAGETITLE']._serialized_start=1836
+  _globals['_USAGETITLE']._serialized_end=1881
+  _globals['_PROBESETTING']._serialized_start=1883
+  _globals['_PROBESETTING']._serialized_end=1952
+  _globals['_INGEST']._serialized_start=1954
+  _globals['_INGEST']._serialized_end=2040
 # @@protoc_insertion_point(module_scope)

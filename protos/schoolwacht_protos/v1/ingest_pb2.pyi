@@ -100,6 +100,14 @@ class Payload(message.Message):
     FRAMES_FIELD_NUMBER: builtins.int
     TABLES_FIELD_NUMBER: builtins.int
     EVENTS_FIELD_NUMBER: builtins.int
+    INVENTORY_FIELD_NUMBER: builtins.int
+    INVENTORY_AT_MS_FIELD_NUMBER: builtins.int
+    inventory: builtins.bytes
+    """Once a day, what the agent holds of all its tables: first 16 bytes of SHA-256 over table name, 0 and digest, of every table that
+    has a digest, exclusive-ored. Equal to the collector's own: nothing of all tables was lost. Unequal: it asks for all, as "*".
+    """
+    inventory_at_ms: builtins.int
+    """Moment of that, milliseconds since 1970."""
     @builtins.property
     def frames(self) -> containers.RepeatedCompositeFieldContainer[Frame]:
         """Measurements. At most 64."""
@@ -118,10 +126,12 @@ class Payload(message.Message):
         frames: abc.Iterable[Frame] | None = ...,
         tables: abc.Iterable[TableUpdate] | None = ...,
         events: abc.Iterable[Event] | None = ...,
+        inventory: builtins.bytes = ...,
+        inventory_at_ms: builtins.int = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = typing.Literal["events", b"events", "frames", b"frames", "tables", b"tables"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = typing.Literal["events", b"events", "frames", b"frames", "inventory", b"inventory", "inventory_at_ms", b"inventory_at_ms", "tables", b"tables"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -399,7 +409,7 @@ class PushReply(message.Message):
 
     @builtins.property
     def resend_tables(self) -> containers.RepeatedScalarFieldContainer[builtins.str]:
-        """Tables of which the collector wants a snapshot, because changes did not fit on what it has."""
+        """Tables of which the collector wants a snapshot, because changes did not fit on what it has; "*" stands for all."""
 
     @builtins.property
     def missing_dictionaries(self) -> containers.RepeatedScalarFieldContainer[builtins.int]:
@@ -486,6 +496,7 @@ class AgentConfig(message.Message):
     PROBES_FIELD_NUMBER: builtins.int
     DEVICE_CLASS_FIELD_NUMBER: builtins.int
     ADDRESSES_FIELD_NUMBER: builtins.int
+    USAGE_FIELD_NUMBER: builtins.int
     revision: builtins.int
     """Changes whenever anything below does."""
     push_every_seconds: builtins.int
@@ -502,6 +513,10 @@ class AgentConfig(message.Message):
         tries them before those it has, and forgets those only after one of these worked. None: nothing new.
         """
 
+    @builtins.property
+    def usage(self) -> containers.RepeatedCompositeFieldContainer[UsageTitle]:
+        """Titles of which the agent counts the minutes that they run, at most 200. None: nothing is counted, and no program is looked at."""
+
     def __init__(
         self,
         *,
@@ -510,10 +525,37 @@ class AgentConfig(message.Message):
         probes: abc.Iterable[ProbeSetting] | None = ...,
         device_class: builtins.str = ...,
         addresses: abc.Iterable[builtins.str] | None = ...,
+        usage: abc.Iterable[UsageTitle] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = typing.Literal["addresses", b"addresses", "device_class", b"device_class", "probes", b"probes", "push_every_seconds", b"push_every_seconds", "revision", b"revision"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = typing.Literal["addresses", b"addresses", "device_class", b"device_class", "probes", b"probes", "push_every_seconds", b"push_every_seconds", "revision", b"revision", "usage", b"usage"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+@typing.final
+class UsageTitle(message.Message):
+    """A title that needs a licence, and the programs by which it is known when it runs."""
+
+    DESCRIPTOR: descriptor.Descriptor
+
+    TITLE_FIELD_NUMBER: builtins.int
+    PROGRAMS_FIELD_NUMBER: builtins.int
+    title: builtins.str
+    """For example "autocad"."""
+    @builtins.property
+    def programs(self) -> containers.RepeatedScalarFieldContainer[builtins.str]:
+        """Names of executable files without folder and without ".exe", in lower case, for example "acad". At most 8."""
+
+    def __init__(
+        self,
+        *,
+        title: builtins.str = ...,
+        programs: abc.Iterable[builtins.str] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = typing.Literal["programs", b"programs", "title", b"title"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

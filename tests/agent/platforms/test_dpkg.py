@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from schoolwacht_agent.platforms.dpkg import Package, parse
+from schoolwacht_agent.platforms.dpkg import parse, parse_query
+from schoolwacht_agent.platforms.program import Kind, Program
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,14 +37,14 @@ Origin: Zoom Video <support@example.com>
 """
 
 
-def read(text: str) -> list[Package]:
+def read(text: str) -> list[Program]:
     return list(parse(io.StringIO(text)))
 
 
 def test_installed_packages_are_read_and_descriptions_are_not() -> None:
     assert read(TWO) == [
-        Package("adduser", "3.134", "all", "admin", 686 * 1024),
-        Package("zoom", "6.1", "amd64", origin="Zoom Video"),
+        Program("adduser", "3.134", "dpkg", "", "all", size_bytes=686 * 1024, kind="package", section="admin"),
+        Program("zoom", "6.1", "dpkg", "Zoom Video", "amd64", kind="package"),
     ]
 
 
@@ -67,7 +68,7 @@ def test_only_what_dpkg_calls_installed_counts(status: str, count: int) -> None:
 def test_an_address_is_no_organisation() -> None:
     (package,) = read("Package: x\nStatus: install ok installed\nOrigin: ann@example.org\n")
 
-    assert package.origin == ""
+    assert package.publisher == ""
 
 
 @pytest.mark.parametrize("size", ["", "many", "-1", "²", "9" * 5000])
@@ -78,7 +79,7 @@ def test_a_size_that_is_none_has_no_value(size: str) -> None:
 
 
 def test_field_names_may_be_written_in_any_case_and_a_file_may_end_anywhere() -> None:
-    assert read("PACKAGE: x\nstatus:install ok installed\nVersion") == [Package("x", "", "")]
+    assert read("PACKAGE: x\nstatus:install ok installed\nVersion") == [Program("x", source="dpkg", kind="package")]
 
 
 def test_one_paragraph_is_held_at_a_time() -> None:
@@ -95,6 +96,24 @@ def test_one_paragraph_is_held_at_a_time() -> None:
     next(packages)
 
     assert handed_out == 2
+
+
+def test_the_section_tells_what_sort_of_package_it_is() -> None:
+    text = "Package: x\nStatus: install ok installed\nSection: {}\n"
+    kinds = [
+        read(text.format(section))[0].kind for section in ("fonts", "contrib/libs", "kernel", "web", "localization")
+    ]
+
+    assert kinds == [Kind.FONT, Kind.COMPONENT, Kind.SYSTEM, Kind.PACKAGE, Kind.LANGUAGE]
+
+
+def test_what_its_own_programs_print_is_read_too() -> None:
+    shown = "vim\tamd64\t2:9.0\t3701\teditors\tinstall ok installed\nold\tall\t1\t1\tx\tdeinstall ok config-files\n"
+    plain = "vim\t2:9.0\t3701\tVi IMproved\n"
+    listed = "||/ Name  Version Architecture Description\n+++-====-\nii  vim  2:9.0  amd64  Vi\nrc  old  1  all  Gone\n"
+
+    for text in (shown, plain, listed):
+        assert [(one.name, one.version) for one in parse_query(text)] == [("vim", "2:9.0")]
 
 
 @settings(deadline=None)

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agent.recordings import recordings, tell
-from schoolwacht_agent.platforms.dpkg import Package
 from schoolwacht_agent.platforms.flatpak import parse, size_bytes, stamp, state
+from schoolwacht_agent.platforms.program import Kind
 
 LIST = (
     "org.gimp.GIMP\t2.10.36\tstable\tx86_64\tflathub\t293.1\u00a0MB\tGNU Image Manipulation Program\n"
@@ -21,17 +21,31 @@ LIST = (
 
 
 def test_applications_and_runtimes_are_read_once() -> None:
-    assert list(parse(LIST)) == [
-        Package("org.gimp.GIMP", "2.10.36", "x86_64", "", 293_100_000, "flathub"),
-        Package("org.freedesktop.Platform", "23.08", "x86_64", "", 607_200_000, "flathub"),
+    found = [(one.name, one.version, one.kind, one.size_bytes, one.publisher) for one in parse(LIST)]
+
+    assert found == [
+        ("org.gimp.GIMP", "2.10.36", Kind.APPLICATION, 293_100_000, "flathub"),
+        ("org.freedesktop.Platform", "23.08", Kind.COMPONENT, 607_200_000, "flathub"),
     ]
 
 
 def test_the_description_of_one_application_is_read_too() -> None:
     text = "          ID: org.x.Y\n         Ref: app/org.x.Y/x86_64/stable\n        Arch: x86_64\n     Version: 1.2\n"
 
-    assert list(parse(text + "Installation: system\n")) == [Package("org.x.Y", "1.2", "x86_64")]
-    assert list(parse(text + "Installation: user\n")) == []
+    (everyones,) = parse(text + "Installation: system\n")
+    (someones,) = parse(text + "Installation: user\n")
+
+    assert (everyones.name, everyones.version, everyones.architecture) == ("org.x.Y", "1.2", "x86_64")
+    assert (everyones.scope, someones.scope) == ("machine", "user")
+
+
+def test_a_list_without_columns_asked_for_is_read_too() -> None:
+    text = "Acme Draw\torg.acme.Draw\t24.1\tstable\tflathub\tsystem\nMine\torg.acme.Mine\t1\tstable\tuser\n"
+
+    assert [(one.name, one.version, one.scope) for one in parse(text)] == [
+        ("org.acme.Draw", "24.1", "machine"),
+        ("org.acme.Mine", "1", "user"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -67,9 +81,10 @@ def test_rubbish_is_survived(text: str) -> None:
 
 def test_recordings_are_understood_or_say_why_not() -> None:
     def judge(text: str) -> str:
-        if "Installation: user" in text:
-            return "of_one_person" if not list(parse(text)) else "told_of_a_person"
-        return "understood" if len(list(parse(text))) == 1 else "not_understood"
+        found = list(parse(text))
+        if len(found) != 1:
+            return "not_understood"
+        return "of_one_person" if found[0].scope == "user" else "understood"
 
     counts = tell("flatpak", recordings("linux/packaging", starts="flatpak"), judge)
     assert set(counts) <= {"understood", "of_one_person"}

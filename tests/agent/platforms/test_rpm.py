@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agent.recordings import recordings, tell
-from schoolwacht_agent.platforms.dpkg import Package
-from schoolwacht_agent.platforms.rpm import parse, stamp
+from schoolwacht_agent.platforms.program import Kind, Program
+from schoolwacht_agent.platforms.rpm import parse, parse_names, stamp
 
 LINES = (
     "vim-enhanced\tx86_64\t2:9.1.113-1.fc39\t1707900000\t4012345\tFedora Project\tApplications/Editors\n"
@@ -21,7 +21,17 @@ LINES = (
 
 def test_a_package_is_read_and_a_key_is_none() -> None:
     assert list(parse(LINES)) == [
-        Package("vim-enhanced", "2:9.1.113-1.fc39", "x86_64", "Applications/Editors", 4_012_345, "Fedora Project")
+        Program(
+            "vim-enhanced",
+            "2:9.1.113-1.fc39",
+            "rpm",
+            "Fedora Project",
+            "x86_64",
+            installed_on="2024-02-14",
+            size_bytes=4_012_345,
+            kind=Kind.PACKAGE,
+            section="Applications/Editors",
+        )
     ]
 
 
@@ -31,7 +41,16 @@ def test_a_package_is_read_and_a_key_is_none() -> None:
 def test_a_person_is_never_the_publisher(vendor: str) -> None:
     (package,) = parse(f"x\tnoarch\t1-1\t0\t1\t{vendor}\tUnspecified\n")
 
-    assert (package.origin, package.section) == ("", "")
+    assert (package.publisher, package.section) == ("", "")
+
+
+def test_plain_names_are_read_too() -> None:
+    text = "vim-enhanced-9.1.113-1.fc39.x86_64    Wed 14 Feb 2024\ngpg-pubkey-fb5-6\nacme-1-2.noarch\n"
+
+    assert [(one.name, one.version, one.architecture) for one in parse_names(text)] == [
+        ("vim-enhanced", "9.1.113-1.fc39", "x86_64"),
+        ("acme", "1-2", "noarch"),
+    ]
 
 
 def test_the_stamp_changes_with_the_database(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agent.recordings import recordings, tell
-from schoolwacht_agent.platforms.smartctl import _ATTRIBUTES, REASONS, Door, Health, doors, parse
+from schoolwacht_agent.platforms.smartctl import REASONS, Door, Health, doors, lists_nothing, parse
 
 ATA: dict[str, Any] = {
     "smartctl": {"version": [7, 3], "exit_status": 0},
@@ -203,11 +203,6 @@ def test_text_that_is_no_json_is_survived(text: str) -> None:
     doors(text)
 
 
-def test_every_field_of_an_attribute_is_told_once() -> None:
-    names = [name for _, name in _ATTRIBUTES.values()]
-    assert len(names) == len(set(names))
-
-
 def judged(text: str) -> str:
     if listed := doors(text):
         return f"understood: a list of {len(listed)}"
@@ -218,8 +213,45 @@ def judged(text: str) -> str:
 
 
 def test_recordings_are_understood_or_say_why_not() -> None:
-    counts = tell("smartctl", recordings("generic/smartctl-json", "linux/smartctl"), judged)
+    counts = tell("smartctl", recordings("generic/smartctl-json"), judged)
 
     assert counts["understood"] >= 11
     assert all(reason.startswith("understood") or reason in REASONS for reason in counts)
-    assert counts["not_json"] == len(recordings("linux/smartctl"))
+
+
+@pytest.mark.parametrize(
+    ("bits", "reason"), [(1, "reserve_used_up"), (2, "too_hot"), (6, "unreliable"), (9, "read_only")]
+)
+def test_an_nvme_disk_that_warns_says_of_what(bits: int, reason: str) -> None:
+    log = {"critical_warning": bits}
+    said = parse(json.dumps({"device": {"protocol": "NVMe"}, "nvme_smart_health_information_log": log}))
+
+    assert (said.verdict, said.reason, said.numbers["health_ok"]) == ("failed", reason, 0)
+
+
+def test_a_description_alone_is_no_verdict() -> None:
+    said = parse(json.dumps(ATA | {"smart_status": {}, "smartctl": {"argv": ["smartctl", "--info", "-j", "/dev/sda"]}}))
+
+    assert (said.verdict, said.reason) == ("unknown", "not_asked")
+
+
+def test_a_disk_with_health_switched_off_says_so() -> None:
+    said = parse(json.dumps(ATA | {"smart_status": {}, "smart_support": {"available": True, "enabled": False}}))
+
+    assert said.reason == "switched_off"
+
+
+def test_a_usb_adapter_that_smartctl_does_not_know_is_named_as_the_cause() -> None:
+    note = {"string": "/dev/sdb: Unknown USB bridge [0x1234:0x5678 (0x100)]", "severity": "error"}
+
+    assert parse(json.dumps({"smartctl": {"exit_status": 1, "messages": [note]}})).reason == "unknown_bridge"
+
+
+def test_a_scan_that_found_nothing_is_told_from_rubbish() -> None:
+    assert lists_nothing('{"smartctl": {"argv": ["smartctl", "--scan", "-j"]}}')
+    assert not lists_nothing("")
+
+
+def test_the_size_of_an_nvme_disk_may_stand_with_its_parts() -> None:
+    said = parse('{"model_name": "X1", "nvme_namespaces": [{"size": {"bytes": 5000}}, {"size": 3}]}')
+    assert said.capacity == 5000

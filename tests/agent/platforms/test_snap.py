@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agent.recordings import recordings, tell
-from schoolwacht_agent.platforms.dpkg import Package
-from schoolwacht_agent.platforms.snap import _last_refresh_ms, mounted, parse, stamp, state
+from schoolwacht_agent.platforms.program import Kind, Program
+from schoolwacht_agent.platforms.snap import _last_refresh_ms, mounted, parse, parse_list, stamp, state
 
 YAML = """name: firefox
 version: '128.0-2' # of today
@@ -33,8 +33,27 @@ def install(root: Path, name: str, text: str, revision: str = "12") -> None:
 
 
 def test_a_snap_describes_itself() -> None:
-    assert parse(YAML) == Package("firefox", "128.0-2", "amd64", "app")
-    assert parse("name: core\nversion: 16-2.61\narchitectures: [ all ]\n") == Package("core", "16-2.61", "all")
+    assert parse(YAML) == Program("firefox", "128.0-2", "snap", "", "amd64", section="app")
+    assert parse("name: core\nversion: 16-2.61\narchitectures: [ all ]\n") == Program(
+        "core", "16-2.61", "snap", "", "all", kind=Kind.COMPONENT
+    )
+
+
+def test_what_snap_info_prints_is_read_too() -> None:
+    text = (
+        "name:      drawing\npublisher: Acme Software*\nsnap-id: x\n"
+        "refresh-date: 2026-11-06T15:24:43+01:00\ninstalled: 3.1 (22) 1MB -\n"
+    )
+    found = parse(text)
+
+    assert found is not None
+    assert (found.version, found.publisher, found.installed_on) == ("3.1", "Acme Software", "2026-11-06")
+
+
+def test_the_table_of_snap_list_is_read_too() -> None:
+    text = "Name  Version  Rev  Tracking  Publisher  Notes\nacme  24.1  12  latest/stable  acme*  -\n"
+
+    assert [(one.name, one.version, one.publisher) for one in parse_list(text)] == [("acme", "24.1", "acme")]
 
 
 @pytest.mark.parametrize("text", ["", "version: 1\n", "name: x\n", "name: Not A Name\nversion: 1\n", "  name: x\n"])

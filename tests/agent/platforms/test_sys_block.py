@@ -28,7 +28,7 @@ def test_a_disk_is_described(tmp_path: Path) -> None:
 def test_a_flash_chip_has_a_name_instead_of_a_model(tmp_path: Path) -> None:
     block(tmp_path, "mmcblk0", device__name="DF4032\n", queue__rotational="0\n")
 
-    assert list(disks(tmp_path)) == [Disk("mmcblk0", 2048 * 512, "DF4032", rotational=False, removable=None)]
+    assert list(disks(tmp_path)) == [Disk("mmcblk0", 2048 * 512, "DF4032", rotational=False, removable=None, bus="mmc")]
 
 
 @pytest.mark.parametrize("name", ["sr0", "fd0", "mmcblk0boot0", "mmcblk0rpmb"])

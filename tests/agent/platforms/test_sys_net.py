@@ -40,7 +40,7 @@ def test_the_loopback_and_files_beside_the_cards_are_left_out(tmp_path: Path) ->
 def test_an_address_that_is_not_burnt_in_is_not_told(tmp_path: Path, kind: str) -> None:
     card(tmp_path, "docker0", address=MAC, addr_assign_type=kind, uevent="DEVTYPE=bridge\nINTERFACE=docker0")
 
-    assert list(cards(tmp_path)) == [Card("docker0", "bridge", up=True)]
+    assert list(cards(tmp_path)) == [Card("docker0", "bridge", up=True, bus="virtual")]
 
 
 @pytest.mark.parametrize("address", ["00:00:00:00:00:00", "ff:ff:ff:ff:ff:ff", "", "00:11", "rubbish"])

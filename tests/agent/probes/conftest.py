@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from schoolwacht_agent.probe import Finding, NoData, Probe, Reading, Row, Surroundings
+from schoolwacht_agent.probe import Finding, Missing, NoData, Probe, Reading, Row, Surroundings
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -65,5 +65,8 @@ def check_declared(finding: Finding, probe: Probe) -> None:
         for name, cell in finding.cells.items():
             expected = {"text": str, "integer": int, "real": float}[finding.table.columns[name].kind]
             assert cell is None or type(cell) is expected, name
+    elif isinstance(finding, Missing):
+        assert finding.table in probe.emits
+        assert finding.reason
     else:
         assert finding.kind in probe.emits

@@ -16,7 +16,8 @@ from schoolwacht_collector.books.people import Deed
 from schoolwacht_collector.cli import application
 
 LISTS = [
-    "device list", "token list", "alert list", "licence list", "licence coverage", "licence uncovered", "user list",
+    "device list", "token list", "alert list", "licence list", "licence coverage", "licence uncovered", "licence use",
+    "user list",
     "limit list", "rule list", "room list", "backup-job list", "software list", "audit list", "api-token list",
 ]  # fmt: skip
 

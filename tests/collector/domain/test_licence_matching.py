@@ -175,3 +175,17 @@ def _package_names(folder: Path) -> list[str]:
 
 def _text(body: bytes) -> str:
     return body.decode("utf-16" if body[:2] in {b"\xff\xfe", b"\xfe\xff"} else "latin-1")
+
+
+def test_the_usual_titles_are_known_by_their_programs_and_one_agent_can_take_them_all() -> None:
+    known = {title.title_id: title.programs for title in SHIPPED.titles if title.programs}
+    assert known["autocad"] == ("acad",)
+    assert {"adobe-photoshop", "sketchup-pro", "microsoft-office", "matlab", "solidworks"} <= known.keys()
+    assert 25 <= len(known) <= 200
+    assert max(map(len, known.values())) <= 8
+
+
+@pytest.mark.parametrize("name", ["ACAD", "acad.exe", "/opt/acad", " acad"])
+def test_a_program_is_written_one_way_only(name: str) -> None:
+    with pytest.raises(ValueError, match="lower case"):
+        parse_catalogue(f'[[title]]\nid = "a"\ntitle = "A"\nnames = ["A"]\nprograms = ["{name}"]\n')

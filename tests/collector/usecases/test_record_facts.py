@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import timedelta
 
 import pytest
 
 from collector.school import NOW, School, device, ms
-from schoolwacht_collector.domain.incoming import Cell, IncomingEvent, IncomingTable
-from schoolwacht_collector.usecases.record_facts import ROWS_A_TABLE, record_events, record_table
+from schoolwacht_collector.domain.incoming import Cell, IncomingEvent, IncomingTable, Inventory
+from schoolwacht_collector.usecases.record_facts import ROWS_A_TABLE, record_events, record_table, same_inventory
 
 Rows = dict[str, dict[str, Cell]]
 VIM: dict[str, Cell] = {"name": "vim", "version": "9"}
@@ -100,3 +101,36 @@ def test_events_of_a_device_are_kept_once(school: School) -> None:
     for _ in range(2):
         school.ledger.write(lambda books: record_events(books, "lok07", [event]))
     assert len(school.ledger.read(lambda books: books.facts.events("lok07", 10))) == 1
+
+
+def said(school: School, fingerprint: bytes, *, minutes: int) -> bool:
+    at = ms(NOW + timedelta(minutes=minutes))
+    return school.ledger.write(lambda books: same_inventory(books, "lok07", Inventory(fingerprint, at)))
+
+
+def test_an_equal_fingerprint_makes_every_table_as_young_as_that(school: School) -> None:
+    put(school, table({"vim": dict(VIM)}, after=b"d" * 32))
+    mark = hashlib.sha256(b"software\0" + b"d" * 32).digest()[:16]
+    assert said(school, mark, minutes=60)
+    (have,) = school.ledger.read(lambda books: books.facts.tables("lok07"))
+    assert have.taken_at == NOW + timedelta(minutes=60)
+    # A repeat that comes late makes nothing older.
+    assert said(school, mark, minutes=30)
+    (have,) = school.ledger.read(lambda books: books.facts.tables("lok07"))
+    assert have.taken_at == NOW + timedelta(minutes=60)
+
+
+def test_another_fingerprint_is_told_and_changes_nothing(school: School) -> None:
+    put(school, table({"vim": dict(VIM)}, after=b"d" * 32))
+    assert not said(school, bytes(16), minutes=60)
+    (have,) = school.ledger.read(lambda books: books.facts.tables("lok07"))
+    assert have.taken_at == NOW
+
+
+def test_how_licence_use_grew_by_the_hour_is_not_kept(school: School) -> None:
+    for hour in range(3):
+        rows: Rows = {"x": {"day": "2026-11-23", "title": "autocad", "minutes": 60 * hour}}
+        at = ms(NOW + timedelta(hours=hour))
+        assert put(school, IncomingTable("licence_use", at, True, rows, (), b"", b""))
+    assert school.ledger.read(lambda books: books.facts.changes("lok07", 100)) == []
+    assert school.ledger.read(lambda books: books.facts.rows("lok07", "licence_use"))["x"]["minutes"] == 120

@@ -18,6 +18,7 @@ import uvicorn
 from fastapi import FastAPI
 from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
 
+from collector.entrypoints.console.a_machine import equip
 from collector.entrypoints.console.a_school import NOW, School, furnish
 from collector.entrypoints.console.conftest import HASH, PASSWORD, knowledge
 from schoolwacht_collector.adapters.ledger_sql import SqlLedger
@@ -115,6 +116,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     with SqlLedger(folder / "ledger.db") as ledger:
         series = MemorySeries()
         school = furnish(ledger, series)
+        equip(ledger, school.pc.device_id)
         with serving(create_console(ledger, series, knowledge(), lambda: NOW)) as url:
             yield Site(url, ledger, school)
 

@@ -10,8 +10,10 @@ from schoolwacht_collector.entrypoints.api import (
     audit,
     collector,
     devices,
+    diff,
     docs,
     facts,
+    identities,
     licences,
     own_backups,
     rooms,
@@ -21,6 +23,7 @@ from schoolwacht_collector.entrypoints.api import (
     settings,
     software,
     tokens,
+    usage,
     users,
 )
 from schoolwacht_collector.entrypoints.api.frame import Frame
@@ -31,8 +34,8 @@ from schoolwacht_collector.entrypoints.api.problems import PREFIX, add_problem_h
 from schoolwacht_collector.entrypoints.api.services import Services
 
 NOUNS = (
-    school, devices, facts, rooms, tokens, alerts, rules, licences, software, series, users, audit, api_tokens,
-    settings, own_backups, collector,
+    school, devices, facts, diff, identities, rooms, tokens, alerts, rules, licences, usage, software, series,
+    users, audit, api_tokens, settings, own_backups, collector,
 )  # fmt: skip
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Annotated
 
 from fastapi import APIRouter, Path
@@ -23,11 +22,12 @@ from schoolwacht_collector.entrypoints.api.models.devices import (
 )
 from schoolwacht_collector.entrypoints.api.problems import Problem
 from schoolwacht_collector.entrypoints.api.services import Given
+from schoolwacht_collector.entrypoints.api.since import Since, moment_of
 
 router = APIRouter(prefix="/devices/{device}", tags=["devices"])
 
 _REMEMBERED = 5_000
-"""How far back changes and events of one device are looked up."""
+"""How far back events of one device are looked up."""
 
 
 @add_list(router, "/tables", TableLine, "listTables", "The tables of a device")
@@ -112,11 +112,14 @@ def _cell(fact: Fact, name: str) -> str:
 
 
 @add_list(router, "/changes", ChangeLine, "listChanges", "What came, changed and went on a device")
-def list_changes(device: DeviceWord, given: Given, caller: Reader, wanted: AsWanted) -> Response:
-    """Newest first; the newest 5,000."""
+def list_changes(device: DeviceWord, given: Given, caller: Reader, wanted: AsWanted, since: Since = "") -> Response:
+    """Newest first, as far back as the history goes, or to `since`."""
+    start = moment_of(since, given) if since else None
+    older_than = _place(wanted.after)
 
     def work(books: Books) -> Cut[ChangeLine]:
-        changes = books.facts.changes(device_of(books, device, caller).device_id, _REMEMBERED)
+        device_id = device_of(books, device, caller).device_id
+        changes = books.facts.changes(device_id, wanted.most, start, older_than)
         return wanted.cut(changes, _when).of(_change)
 
     columns = ("at", "table", "key", "kind", "before", "after")
@@ -124,9 +127,17 @@ def list_changes(device: DeviceWord, given: Given, caller: Reader, wanted: AsWan
 
 
 def _when(change: Change) -> Key:
-    """Newest first. What a row became tells apart two changes of one row at one moment."""
-    became = json.dumps([change.before, change.after], default=dict, sort_keys=True)
-    return -round(change.at.timestamp() * 1000), change.table, change.key, change.kind, became[:200]
+    """Newest first; the number tells apart what happened at one moment."""
+    return -round(change.at.timestamp() * 1000), -change.number
+
+
+def _place(after: Key | None) -> tuple[int, int] | None:
+    """The place in the history that a cursor means; `cut` refuses one that was not ours."""
+    match after:
+        case (int(at), int(number)):
+            return -at, -number
+        case _:
+            return None
 
 
 def _change(change: Change) -> ChangeLine:

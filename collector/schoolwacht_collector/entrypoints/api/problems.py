@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
 from schoolwacht_collector.domain.text import clean
-from schoolwacht_collector.entrypoints.console.site_books import NotYours
+from schoolwacht_collector.entrypoints.console.site_identities import NotYours
 from schoolwacht_collector.ports import BadRequest, Busy
 
 PREFIX = "/api/v1"

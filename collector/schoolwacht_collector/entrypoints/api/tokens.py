@@ -32,7 +32,7 @@ def list_tokens(given: Given, caller: Reader, wanted: AsWanted) -> Response:
         tokens = [token for token in books.tokens.all() if caller.site in {"", token.site}]
         return wanted.cut(tokens, lambda one: (-round(one.created_at.timestamp() * 1000), one.token_id)).of(_line)
 
-    columns = ("token_id", "site", "room", "device_class", "uses_left", "created_at", "expires_at", "ask")
+    columns = ("token_id", "site", "room", "device_class", "uses_left", "created_at", "expires_at", "ask", "resets")
     return wanted.answer(given.read(caller, work), "tokens", columns)
 
 
@@ -46,7 +46,7 @@ def create_token(new: NewToken, given: Given, caller: Writer, once: MakeOnce) ->
     if caller.site and new.site != caller.site:
         raise Problem("forbidden", f"this token is for {caller.site} alone: name that site")
     lasts = timedelta(seconds=new.expires_seconds)
-    wanted = Wanted(new.site, new.room, new.device_class, new.uses, lasts, new.ask)
+    wanted = Wanted(new.site, new.room, new.device_class, new.uses, lasts, new.ask, new.resets)
 
     def make() -> TokenMade:
         return TokenMade(

@@ -16,11 +16,15 @@ from schoolwacht_collector.entrypoints.console.pages import (
     account,
     add,
     alerts,
+    asks,
     audit,
     backups,
     device,
+    device_changes,
     devices,
+    devices_state,
     disks,
+    known,
     licence_form,
     licence_import,
     licences,
@@ -31,10 +35,12 @@ from schoolwacht_collector.entrypoints.console.pages import (
     overview,
     own_backup,
     privacy,
+    programs,
     rooms,
     school,
     setup,
     undoing,
+    usage,
     users,
 )
 from schoolwacht_collector.ports import Ledger, SeriesStore
@@ -42,8 +48,9 @@ from schoolwacht_collector.ports import Ledger, SeriesStore
 __all__ = ["PAGES", "Knowledge", "create_console"]
 
 PAGES = (
-    account, add, alerts, audit, backups, device, devices, disks, licence_form, licence_import, licences, limits,
-    machinery, manage_device, notify, overview, own_backup, privacy, rooms, school, setup, undoing, users,
+    account, add, alerts, asks, audit, backups, device, device_changes, devices, devices_state, disks, known,
+    licence_form, licence_import, licences, limits, machinery, manage_device, notify, overview, own_backup, privacy,
+    programs, rooms, school, setup, undoing, usage, users,
 )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from schoolwacht_collector.entrypoints.console import paper
 from schoolwacht_collector.entrypoints.console.addresses import with_query
 from schoolwacht_collector.entrypoints.console.desk import LogInFirst, PasswordFirst, Visitor, desk_of, visitor_of
 from schoolwacht_collector.entrypoints.console.gate import dress
-from schoolwacht_collector.entrypoints.console.site_books import NotYours
+from schoolwacht_collector.entrypoints.console.site_identities import NotYours
 from schoolwacht_collector.ports import Busy
 
 _LOG = logging.getLogger(__name__)

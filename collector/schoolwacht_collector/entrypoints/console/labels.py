@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from schoolwacht_collector.domain.alerts import AlertState, Severity
 from schoolwacht_collector.domain.devices import DeviceClass, DeviceState
+from schoolwacht_collector.domain.identity_likeness import Likeness
+from schoolwacht_collector.domain.identity_matching import Why
 from schoolwacht_collector.domain.licences import Scope
 from schoolwacht_collector.domain.message import say
+from schoolwacht_collector.entrypoints.console.facts.tables import TABLES as FACT_TABLES
 
 CLASSES = {
     DeviceClass.SERVER: say("server"),
@@ -20,6 +23,20 @@ DEVICE_STATES = {
     DeviceState.ACTIVE: say("in use"),
     DeviceState.REVOKED: say("shut out"),
     DeviceState.RETIRED: say("taken out of use"),
+}
+IDENTITY_REASONS = {
+    Likeness.SAME_HARDWARE: say("the same hardware asks for a new key"),
+    Likeness.BOARD_REPLACED: say("the serial number is the same, the board is another"),
+    Likeness.STRONG_SIGNS_DISAGREE: say("some numbers of the hardware agree, others do not"),
+    Likeness.SAME_PARTS: say("the disk and the network card are the same"),
+    Likeness.DISK_REPLACED: say("the board is the same, the disk is another"),
+    Likeness.DISK_ELSEWHERE: say("the disk of this device is in other hardware"),
+    Likeness.FEW_SIGNS: say("too little tells this machine apart"),
+    Why.KEY_IN_OTHER_HARDWARE: say("the key is in other hardware than before"),
+    Why.DISKS_SWAPPED: say("the key is in the hardware of another device: disks were swapped"),
+    Why.STILL_HEARD: say("the same hardware, while this device itself still reports"),
+    Why.RETIRED_COMES_BACK: say("a device that was taken out of use asks to come back"),
+    Why.SHUT_OUT_COMES_BACK: say("a device that was shut out asks to come back"),
 }
 SEVERITIES = {
     Severity.URGENT: say("urgent"),
@@ -38,12 +55,24 @@ SCOPES = {
     Scope.SCHOOL: say("school licence"),
     Scope.CONCURRENT: say("users at the same time"),
 }
+TITLE_USE = {
+    "used": say("used"),
+    "unused": say("not used"),
+    "partly": say("not used where that is known"),
+    "unmeasured": say("not measured"),
+}
+DEVICE_USE = {
+    "used": say("used"),
+    "unused": say("not used"),
+    "unknown": say("not known"),
+}
 BACKUP_RESULTS = {
     "ok": say("succeeded"),
     "failed": say("failed"),
     "unknown": say("unknown"),
 }
 TABLES = {
+    **FACT_TABLES,
     "hardware": say("Hardware"),
     "os": say("Operating system"),
     "disks": say("Disk"),

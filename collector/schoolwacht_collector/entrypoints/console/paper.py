@@ -26,6 +26,7 @@ from schoolwacht_collector.entrypoints.console import labels, undo
 from schoolwacht_collector.entrypoints.console.addresses import with_query
 from schoolwacht_collector.entrypoints.console.assets import Assets, load_assets
 from schoolwacht_collector.entrypoints.console.desk import Visitor, desk_of
+from schoolwacht_collector.entrypoints.console.facts import words
 from schoolwacht_collector.entrypoints.console.setup_steps import STEPS
 from schoolwacht_collector.entrypoints.console.speech import Speech
 from schoolwacht_collector.wording import LANGUAGES, load_catalogue
@@ -142,6 +143,7 @@ def _rendered(request: Request, speech: Speech, template: str, view: Mapping[str
         "speech": speech,
         "path": request.url.path,
         "labels": labels,
+        "facts_words": words,
         "setup_steps": STEPS,
         "version": knows.version,
         "can_export": knows.csv is not None,

@@ -26,21 +26,20 @@ from schoolwacht_collector.books.facts import (
     FactTable,
     Installed,
     LicenceBook,
+    Place,
     Program,
 )
+from schoolwacht_collector.books.identities import IdentityBook
 from schoolwacht_collector.books.people import AuditBook, PeopleBook, SettingBook
 from schoolwacht_collector.books.retention import RetentionBook
 from schoolwacht_collector.domain.alerts import Alert, room_subject
 from schoolwacht_collector.domain.devices import Device
 from schoolwacht_collector.domain.rule import LimitOverride
 from schoolwacht_collector.domain.series import Frame
+from schoolwacht_collector.entrypoints.console.site_identities import NotYours, SiteIdentities
 
 _OF_ROOMS = "room_silent"
 """The rule whose alerts are about a room or site instead of a device."""
-
-
-class NotYours(Exception):  # noqa: N818 - a state of the visitor
-    """The device or alert belongs to another site. For the visitor it does not exist."""
 
 
 class _Sight:
@@ -87,6 +86,12 @@ class _Devices:
 
     def all(self) -> Sequence[Device]:
         return [device for device in self._book.all() if self._sight.shows(device)]
+
+    def add(self, device: Device) -> None:
+        if not self._sight.shows(device):
+            raise NotYours(device.site)
+        self._book.add(device)
+        self._sight.__dict__.pop("device_ids", None)  # it is one of theirs from now on
 
     def change(self, device_id: str, changes: Mapping[str, Any]) -> None:
         self._sight.check(device_id)
@@ -150,9 +155,11 @@ class _Facts:
         self._sight.check(device_id)
         return self._book.rows(device_id, table)
 
-    def changes(self, device_id: str, at_most: int) -> Sequence[Change]:
+    def changes(
+        self, device_id: str, at_most: int, since: datetime | None = None, older_than: Place | None = None
+    ) -> Sequence[Change]:
         self._sight.check(device_id)
-        return self._book.changes(device_id, at_most)
+        return self._book.changes(device_id, at_most, since, older_than)
 
     def events(self, device_id: str, at_most: int) -> Sequence[DeviceEvent]:
         self._sight.check(device_id)
@@ -162,6 +169,9 @@ class _Facts:
         if device_id is not None:
             self._sight.check(device_id)
         return [fact for fact in self._book.current(table, device_id) if fact.device_id in self._sight.device_ids]
+
+    def told(self, table: str) -> Mapping[str, datetime]:
+        return {one: at for one, at in self._book.told(table).items() if one in self._sight.device_ids}
 
     def programs(self) -> Sequence[Program]:
         return self._book.programs()
@@ -190,6 +200,11 @@ class SiteBooks:
     def devices(self) -> DeviceBook:
         """The sites' own devices."""
         return cast("DeviceBook", _Devices(self._sight))
+
+    @property
+    def identities(self) -> IdentityBook:
+        """Questions about those devices."""
+        return cast("IdentityBook", SiteIdentities(self._books.identities, self._sight.check))
 
     @property
     def alerts(self) -> AlertBook:

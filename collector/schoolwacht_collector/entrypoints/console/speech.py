@@ -9,7 +9,7 @@ from babel.dates import format_date
 from babel.numbers import format_decimal
 
 from schoolwacht_collector.domain.message import Bytes, Message
-from schoolwacht_collector.wording import LANGUAGES, wording_for
+from schoolwacht_collector.wording import LANGUAGES, Wording, wording_for
 
 _MINUTE, _HOUR, _DAY = 60, 3600, 86_400
 _DAYS_IN_WEEK = 7
@@ -24,6 +24,11 @@ class Speech:
         self.zone = zone
         self._wording = wording_for(language, zone)
         self._region = LANGUAGES[language]
+
+    @property
+    def wording(self) -> Wording:
+        """The wording below, for what is shared with letters and files."""
+        return self._wording
 
     def gettext(self, template: str) -> str:
         """The template in this language."""

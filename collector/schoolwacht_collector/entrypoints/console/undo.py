@@ -1,4 +1,4 @@
-"""The last thing somebody did, for as long as it can be undone: a move, a retirement, a licence that was removed.
+"""The last thing somebody did, for as long as it can be undone: a move, a retirement, a licence removed, use measured.
 
 One for each user, kept as a setting, so that it outlives a restart. It holds what was there before; whether that still
 fits is looked at when somebody presses the button.
@@ -7,15 +7,18 @@ fits is looked at when somebody presses the button.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from schoolwacht_collector.books import Books
 from schoolwacht_collector.books.people import Deed
-from schoolwacht_collector.domain.devices import Device, DeviceState
+from schoolwacht_collector.domain.devices import Device, DeviceClass, DeviceState
 from schoolwacht_collector.domain.licences import Entitlement, Scope
+from schoolwacht_collector.ports import BadRequest
 from schoolwacht_collector.usecases.manage_devices import approve, place
+from schoolwacht_collector.usecases.measure_use import measure, measured_classes
+from schoolwacht_collector.usecases.tell_identity import take_back
 
 LASTS = timedelta(minutes=10)
 """Long enough to see the mistake; after that, doing it the other way round is as easy."""
@@ -23,7 +26,7 @@ LASTS = timedelta(minutes=10)
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What was done. `kind` is move, retire or licence; `subject` its device or title, `name` what people call it."""
+    """What was done: move, retire, licence or usage. `subject` is its device or title, `name` what people call it."""
 
     kind: str
     subject: str
@@ -56,6 +59,11 @@ def removed(right: Entitlement, now: datetime) -> Done:
     return Done("licence", right.title, right.title, before, {}, _until(now))
 
 
+def measured(before: Iterable[DeviceClass], after: Iterable[DeviceClass], now: datetime) -> Done:
+    """Use of paid titles is counted of other classes of devices."""
+    return Done("usage", "", "", dict.fromkeys(before, "on"), dict.fromkeys(after, "on"), _until(now))
+
+
 def remember(books: Books, user: str, done: Done) -> None:
     """From now on this is what the user can undo."""
     books.settings.put(_key(user), json.dumps(asdict(done)))
@@ -77,15 +85,27 @@ def undo(books: Books, user: str, session_now: datetime, now: datetime) -> Done 
     return done if _put_back(books, done, user, now) else None
 
 
+def told(device: Device, now: datetime) -> Done:
+    """Which machine a device is was told."""
+    return Done("identity", device.device_id, device.host, {}, {}, _until(now))
+
+
 def _put_back(books: Books, done: Done, user: str, now: datetime) -> bool:
     if done.kind == "licence":
         right = _right(done)
         books.licences.put([right], now)
         books.audit.note(Deed(now, user, "licence.add", right.title, "undo"))
         return True
+    if done.kind == "usage":
+        same = {one.value for one in measured_classes(books)} == set(done.after)
+        return same and measure(books, [DeviceClass(one) for one in done.before], user, now, "undo")
     device = books.devices.get(done.subject)
-    if device is None:
-        return False
+    return device is not None and _device_put_back(books, done, device, user, now)
+
+
+def _device_put_back(books: Books, done: Done, device: Device, user: str, now: datetime) -> bool:
+    if done.kind == "identity":
+        return _taken_back(books, device, user, now)
     if done.kind == "retire" and device.state is DeviceState.RETIRED:
         approve(books, device, user, now)
         return True
@@ -94,6 +114,14 @@ def _put_back(books: Books, done: Done, user: str, now: datetime) -> bool:
         place(books, device, done.before, user, now)
         return True
     return False
+
+
+def _taken_back(books: Books, device: Device, user: str, now: datetime) -> bool:
+    try:
+        take_back(books, device, user, now)
+    except BadRequest:
+        return False
+    return True
 
 
 def _right(done: Done) -> Entitlement:

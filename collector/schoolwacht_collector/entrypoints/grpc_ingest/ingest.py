@@ -174,7 +174,8 @@ class IngestServicer:
             for used in {frame.dictionary.dictionary.key for frame in parcel.frames} & lesson.flaws.keys():
                 parcel.flaws += lesson.flaws[used]
         body = payload[:QUARANTINED_BYTES] if parcel.flaws else b""
-        return Incoming(*named, parcel.frames, parcel.tables, parcel.events, parcel.flaws, body=body)
+        whole = (parcel.frames, parcel.tables, parcel.events, parcel.flaws)
+        return Incoming(*named, *whole, inventory=parcel.inventory, body=body)
 
     def _may_call(self, device: int) -> bool:
         now = self._monotonic()

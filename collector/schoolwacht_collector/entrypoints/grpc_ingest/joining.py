@@ -10,6 +10,7 @@ from typing import Any
 import grpc
 import structlog
 
+from schoolwacht_collector.domain.identity_signs import believed
 from schoolwacht_collector.entrypoints.grpc_ingest.callers import CALLER
 from schoolwacht_collector.ports import Authority, BadRequest, Busy, Ledger, Result
 from schoolwacht_collector.usecases.enrol_host import Application, enrol_host, renew_identity
@@ -41,6 +42,7 @@ class EnrolmentServicer:
             request.claims.serial,
             request.previous_certificate,
             request.previous_signature,
+            believed((sign.signal, sign.value) for sign in request.claims.signals),
         )
         work = self._ledger.submit(lambda books: enrol_host(books, self._authority, application, now))
         admission = await _granted(asyncio.wrap_future(work), context, "enrol")

@@ -16,7 +16,7 @@ from google.protobuf.message import DecodeError, Message
 
 from schoolwacht_collector.books.batches import KnownDictionary, PackedFrame
 from schoolwacht_collector.books.devices import Caller
-from schoolwacht_collector.domain.incoming import Cell, IncomingEvent, IncomingTable
+from schoolwacht_collector.domain.incoming import FINGERPRINT_BYTES, Cell, IncomingEvent, IncomingTable, Inventory
 from schoolwacht_collector.domain.series import Dictionary, Shape
 from schoolwacht_collector.domain.text import clean
 from schoolwacht_collector.domain.vocabulary import TableKind, Vocabulary
@@ -46,6 +46,7 @@ class Parcel:
     events: list[IncomingEvent] = field(default_factory=list)
     flaws: list[str] = field(default_factory=list)
     missing: set[int] = field(default_factory=set)
+    inventory: Inventory | None = None
 
 
 def read_request(data: bytes) -> pb.PushRequest:
@@ -131,7 +132,16 @@ def read_payload(
         _read_table(table, vocabulary, parcel, latest)
     for event in events:
         _read_event(event, vocabulary, parcel, latest)
+    if payload.inventory:
+        _read_inventory(payload, parcel, latest)
     return parcel
+
+
+def _read_inventory(payload: pb.Payload, parcel: Parcel, latest: int) -> None:
+    if len(payload.inventory) != FINGERPRINT_BYTES or not 0 <= payload.inventory_at_ms <= latest:
+        parcel.flaws.append("a fingerprint of all tables that is badly made")
+        return
+    parcel.inventory = Inventory(payload.inventory, payload.inventory_at_ms)
 
 
 def _count(data: bytes) -> None:

@@ -24,6 +24,7 @@ DEVICES = [
 LISTS = [
     "/", "/devices", "/devices?q=pc01&sort=alerts", "/rooms", "/rooms/one?site=School 2&name=250&q=app", "/alerts",
     "/licences", "/disks", "/disks/health", "/backups", "/settings/audit", "/settings/limits", "/add",
+    "/devices/state/systems", "/devices/state/windows11", "/devices/state/security",
 ]  # fmt: skip
 
 
@@ -35,6 +36,11 @@ def fill(books: Books) -> None:
             books.alerts.add(alert(number % 200, list(Severity)[number % 3], rule, one.device_id))
         tables: dict[str, dict[str, Cells]] = {
             "disk_health": {"sda": {"device": "sda", "kind": "ssd", "verdict": "passed", "power_on_hours": number}},
+            "os": {"os": {"kind": "os", "name": "Windows 11 Education", "version": "24H2"}},
+            "support_dates": {"os": {"kind": "os", "state": "supported", "ends": f"202{6 + number % 4}-10-12"}},
+            "windows11": {"windows11": {"kind": "windows11", "readiness": "setting", "reasons": "tpm_off"}},
+            "security": {"security": {"kind": "security", "firewall": "on", "local_admin_count": number % 4}},
+            "antivirus": {"Defender": {"product": "Defender", "enabled": 1, "up_to_date": number % 2}},
             "software": {f"App {n} {number % 7}": {"name": f"App {n}", "version": "1"} for n in range(5)},
         }
         if number % 20 == 0:

@@ -13,6 +13,9 @@ PAGES = [
     "/parts/waiting",
     "/devices",
     "/devices?q=corel&sort=-seen&state=alerts",
+    "/devices/state/systems",
+    "/devices/state/windows11?state=ready",
+    "/devices/state/security",
     "/licences",
     "/licences/import",
     "/alerts",
@@ -36,7 +39,9 @@ async def test_every_page_opens_for_a_school_with_nothing(coordinator: Browser, 
     assert answer.status_code == 200, answer.text
 
 
-@pytest.mark.parametrize("page", ["", "?span=week", "/software", "/software?q=office", "/changes"])
+@pytest.mark.parametrize(
+    "page", ["", "?span=week", "/software", "/software?q=office", "/changes", "/changes?days=365", "/known"]
+)
 async def test_every_page_about_a_device_opens(coordinator: Browser, school: School, page: str) -> None:
     for device in (school.pc, school.server, school.silent, school.waiting):
         answer = await coordinator.get(f"/devices/{device.device_id}{page}")

@@ -21,9 +21,13 @@ DOORS = {
     "viewer": """
         GET /, GET /parts/overview, GET /parts/simulated, GET /privacy, POST /me,
         GET /devices, GET /devices.csv, GET /devices/{device_id}, GET /devices/{device_id}/software,
-        GET /devices/{device_id}/changes, GET /rooms, GET /rooms.csv, GET /rooms/one,
+        GET /devices/{device_id}/software.csv, GET /devices/{device_id}/changes, GET /devices/{device_id}/changes.csv,
+        GET /devices/{device_id}/known, GET /devices/{device_id}/known/{table},
+        GET /devices/{device_id}/known/{table}.csv,
+        GET /devices/state/{which}, GET /devices/state/{which}.csv, GET /rooms, GET /rooms.csv, GET /rooms/one,
         GET /alerts, GET /alerts.csv, GET /alerts/{alert_id},
         GET /licences, GET /licences.csv, GET /licences/title, GET /licences/title.csv,
+        GET /licences/use, GET /licences/use.csv,
         GET /disks, GET /disks.csv, GET /disks/health, GET /disks/health.csv, GET /backups, GET /backups.csv
     """,
     "coordinator": """
@@ -31,6 +35,7 @@ DOORS = {
         POST /tokens/{token_id}/withdraw,
         GET /devices/{device_id}/manage, POST /devices/{device_id}/move, POST /devices/{device_id}/retire,
         POST /devices/{device_id}/restore, GET /devices/{device_id}/sure/{what}, POST /devices/{device_id}/revoke,
+        GET /devices/asks, POST /devices/{device_id}/same, POST /devices/{device_id}/separate,
         POST /devices/{device_id}/delete, POST /alerts/{alert_id}/acknowledge, POST /undo,
         GET /licences/new, POST /licences/new, POST /licences/remove,
         GET /licences/import, POST /licences/import, POST /licences/import/keep
@@ -40,6 +45,7 @@ DOORS = {
         GET /settings/users, GET /settings/users.csv, POST /settings/users, GET /settings/users/one,
         POST /settings/users/change, POST /settings/users/shut-out, POST /settings/users/reset,
         GET /settings/limits, POST /settings/limits, POST /settings/limits/remove,
+        GET /settings/usage, POST /settings/usage,
         GET /settings/backup, POST /settings/backup, GET /settings/audit, GET /settings/audit.csv,
         GET /setup, GET /setup/school, GET /setup/pc, GET /setup/notify, GET /setup/sample, POST /setup/done
     """,
@@ -73,6 +79,8 @@ def filled(path: str, school: School) -> str:
         "what": "delete",
         "name": "x",
         "link": "x",
+        "table": "disks",
+        "which": "systems",
         "token_id": "x",
     }
     return path.format(**values)

@@ -22,8 +22,9 @@ PAGES = [
     "/", "/devices", "/licences", "/licences/import", "/licences/new", "/licences/title?name=AutoCAD", "/alerts",
     "/alerts/1", "/add", "/privacy", "/none", "/rooms", "/rooms/one?site=Hoofdgebouw&name=07&q=libre", "/disks",
     "/disks/health", "/backups", "/settings", "/settings/notify", "/settings/users", "/settings/users/one?name=nl",
-    "/settings/limits", "/settings/backup", "/settings/audit", "/setup/school", "/setup/pc", "/setup/notify",
-    "/setup/sample",
+    "/settings/limits", "/settings/usage", "/licences/use",
+    "/settings/backup", "/settings/audit", "/setup/school", "/setup/pc", "/setup/notify",
+    "/setup/sample", "/devices/state/systems", "/devices/state/windows11", "/devices/state/security",
 ]  # fmt: skip
 
 
@@ -45,7 +46,10 @@ async def test_no_english_sentence_is_left_on_a_dutch_page(place: Place, school:
     place.add_user("nl", "admin", "nl")
     pages = [
         *PAGES,
-        *(f"/devices/{school.pc.device_id}{rest}" for rest in ("", "/software", "/changes", "/manage", "/sure/delete")),
+        *(
+            f"/devices/{school.pc.device_id}{rest}"
+            for rest in ("", "/software", "/changes", "/known", "/manage", "/sure/delete")
+        ),
     ]
     async with open_browser(place) as browser:
         await _no_text_of(english, await logged_in(browser, "nl"), pages)

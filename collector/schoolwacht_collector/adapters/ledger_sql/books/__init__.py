@@ -10,6 +10,7 @@ from schoolwacht_collector.adapters.ledger_sql.books.audit import SqlAuditBook
 from schoolwacht_collector.adapters.ledger_sql.books.batches import SqlBatchBook
 from schoolwacht_collector.adapters.ledger_sql.books.devices import SqlDeviceBook
 from schoolwacht_collector.adapters.ledger_sql.books.facts import SqlFactBook
+from schoolwacht_collector.adapters.ledger_sql.books.identities import SqlIdentityBook
 from schoolwacht_collector.adapters.ledger_sql.books.inbox import SqlInboxBook
 from schoolwacht_collector.adapters.ledger_sql.books.licences import SqlLicenceBook
 from schoolwacht_collector.adapters.ledger_sql.books.outbox import SqlOutboxBook
@@ -26,6 +27,7 @@ class SqlBooks:
     def __init__(self, connection: Connection, memory: Memory) -> None:
         self.devices = SqlDeviceBook(connection, memory)
         self.tokens = SqlTokenBook(connection)
+        self.identities = SqlIdentityBook(connection)
         self.batches = SqlBatchBook(connection, memory)
         self.inbox = SqlInboxBook(connection, memory)
         self.facts = SqlFactBook(connection)

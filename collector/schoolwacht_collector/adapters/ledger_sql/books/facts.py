@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, delete, select
+from sqlalchemy import Row, Select, delete, select, update
 
 from schoolwacht_collector.adapters.ledger_sql.books import software
 from schoolwacht_collector.adapters.ledger_sql.books.history import SqlHistory
@@ -58,6 +59,15 @@ class SqlFactBook(SqlHistory):
         if table.table == software.TABLE:
             software.keep_installed(self._connection, device, upserts, removed)
 
+    def confirm(self, device_id: str, at: datetime) -> None:
+        """Every table with a digest is as it was at this moment; none becomes older by it."""
+        mine = (
+            FACT_TABLES.c.device == self._number(device_id),
+            FACT_TABLES.c.digest != b"",
+            FACT_TABLES.c.taken_at_ms < to_ms(at),
+        )
+        self._connection.execute(update(FACT_TABLES).where(*mine).values(taken_at_ms=to_ms(at)))
+
     def current(self, table: str, device_id: str | None = None) -> Sequence[Fact]:
         """Current rows of a table, of one or of all active devices."""
         wanted = (
@@ -81,6 +91,14 @@ class SqlFactBook(SqlHistory):
             )
             for row in self._connection.execute(wanted)
         ]
+
+    def told(self, table: str) -> Mapping[str, datetime]:
+        """When each active device last told a table, also one without rows: "none" differs from "not known"."""
+        moments = select(DEVICES.c.device_id, FACT_TABLES.c.taken_at_ms).join(
+            DEVICES, DEVICES.c.number == FACT_TABLES.c.device
+        )
+        asked = moments.where(FACT_TABLES.c.table_name == table, _ACTIVE)
+        return {row.device_id: from_ms(row.taken_at_ms) for row in self._connection.execute(asked)}
 
     def programs(self) -> Sequence[Program]:
         """Every distinct program, by name."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, insert, select, tuple_
 
 from schoolwacht_collector.adapters.ledger_sql.cells import (
     from_json,
@@ -17,7 +18,7 @@ from schoolwacht_collector.adapters.ledger_sql.moments import from_ms, to_ms
 from schoolwacht_collector.adapters.ledger_sql.schema.devices import DEVICES
 from schoolwacht_collector.adapters.ledger_sql.schema.facts import EVENTS, FACT_CHANGES
 from schoolwacht_collector.adapters.ledger_sql.upsert import insert_into
-from schoolwacht_collector.books.facts import Change, DeviceEvent
+from schoolwacht_collector.books.facts import Change, DeviceEvent, Place
 
 
 class SqlHistory:
@@ -45,10 +46,17 @@ class SqlHistory:
         ]
         self._connection.execute(insert(FACT_CHANGES), rows)
 
-    def changes(self, device_id: str, at_most: int) -> Sequence[Change]:
-        """The newest changes of a device, newest first."""
+    def changes(
+        self, device_id: str, at_most: int, since: datetime | None = None, older_than: Place | None = None
+    ) -> Sequence[Change]:
+        """The newest changes of a device, newest first; none before `since`, and only those behind `older_than`."""
         mine = select(FACT_CHANGES).join(DEVICES, DEVICES.c.number == FACT_CHANGES.c.device)
         mine = mine.where(DEVICES.c.device_id == device_id)
+        if since is not None:
+            mine = mine.where(FACT_CHANGES.c.at_ms >= to_ms(since))
+        if older_than is not None:
+            place = tuple_(FACT_CHANGES.c.at_ms, FACT_CHANGES.c.number)
+            mine = mine.where(FACT_CHANGES.c.at_ms <= older_than[0], place < older_than)
         newest = mine.order_by(FACT_CHANGES.c.at_ms.desc(), FACT_CHANGES.c.number.desc()).limit(at_most)
         return [
             Change(
@@ -59,6 +67,7 @@ class SqlHistory:
                 from_ms(row.at_ms),
                 from_json_or_none(row.before),
                 from_json_or_none(row.after),
+                row.number,
             )
             for row in self._connection.execute(newest)
         ]

@@ -34,6 +34,7 @@ class SqlTokenBook:
                 expires_at_ms=to_ms(token.expires_at),
                 ask=token.ask,
                 created_at_ms=to_ms(token.created_at),
+                resets=token.resets,
             )
         )
 
@@ -83,4 +84,5 @@ def _token(row: Row[Any]) -> Token:
         expires_at=from_ms(row.expires_at_ms),
         ask=row.ask,
         created_at=from_ms(row.created_at_ms),
+        resets=row.resets,
     )

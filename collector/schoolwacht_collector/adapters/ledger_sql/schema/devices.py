@@ -61,6 +61,7 @@ TOKENS = table(
     none("expires_at_ms", MILLISECONDS, "When it ends."),
     none("ask", Boolean, "Whether an administrator must approve each device."),
     none("created_at_ms", MILLISECONDS, "When it was made."),
+    none("resets", Boolean, "Whether its machines lose their key at every start."),
 )
 
 APPLICATIONS = table(

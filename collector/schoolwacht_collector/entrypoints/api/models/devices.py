@@ -96,6 +96,32 @@ class ChangeLine(Answer):
     after: dict[str, CellAnswer] | None = Field(examples=[{"name": "firefox-esr", "version": "128.5"}])
 
 
+class CellChangeLine(Answer):
+    """One column of a row, before and after, in words and with its unit."""
+
+    column: str = Field(examples=["version"])
+    heading: str = Field(description="Name of the column in the language asked for.", examples=["Version"])
+    before: str = Field(description="Empty when nothing was said.", examples=["128.4"])
+    after: str = Field(description="Empty when nothing is said.", examples=["128.5"])
+
+
+class DifferenceLine(Answer):
+    """A row that is otherwise than it was."""
+
+    at: datetime = Field(description="When it changed last.")
+    table: str = Field(examples=["software"])
+    title: str = Field(description="Name of the table in the language asked for.", examples=["Programs"])
+    key: str = Field(description="Which row.", examples=["dpkg firefox-esr 128.5 amd64"])
+    name: str = Field(description="What people call the row.", examples=["firefox-esr"])
+    kind: str = Field(description="added, changed or removed.", examples=["changed"])
+    kind_word: str = Field(description="The same in the language asked for.", examples=["changed"])
+    quiet: bool = Field(description="Nothing but counters and moments moved.")
+    before: dict[str, CellAnswer] | None = Field(examples=[{"name": "firefox-esr", "version": "128.4"}])
+    after: dict[str, CellAnswer] | None = Field(examples=[{"name": "firefox-esr", "version": "128.5"}])
+    cells: list[CellChangeLine] = Field(description="The columns that changed, where the row was there before.")
+    details: str = Field(description="The same in one line.", examples=["Version: 128.4 → 128.5"])
+
+
 class EventLine(Answer):
     """Something that happened once on a device."""
 
@@ -138,9 +164,17 @@ class NewToken(Asked):
     device_class: DeviceClass = DeviceClass.SHARED
     uses: int = Field(default=1, ge=1, le=1000, description="How many machines may join with it.")
     expires_seconds: float = Field(
-        default=86_400, ge=60, le=31 * 86_400, allow_inf_nan=False, description="How long it works."
+        default=86_400,
+        ge=60,
+        le=400 * 86_400,
+        allow_inf_nan=False,
+        description="How long it works: 31 days at most, 400 for a room that resets.",
     )
     ask: bool = Field(default=False, description="Each machine waits until somebody approves it.")
+    resets: bool = Field(
+        default=False,
+        description="Shared machines of this room that lose their key at every start are taken up again without it.",
+    )
 
 
 class TokenMade(Answer):
@@ -160,3 +194,4 @@ class TokenLine(Answer):
     created_at: datetime
     expires_at: datetime
     ask: bool = Field(description="Whether each machine waits for approval.")
+    resets: bool = Field(description="Whether its machines lose their key at every start.")

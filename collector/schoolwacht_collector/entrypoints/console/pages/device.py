@@ -10,12 +10,11 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from schoolwacht_collector.books import Books
-from schoolwacht_collector.books.facts import Cell, Cells, Fact
+from schoolwacht_collector.books.facts import Cell, Cells
 from schoolwacht_collector.domain.alerts import Alert
 from schoolwacht_collector.domain.devices import Device, DeviceState
 from schoolwacht_collector.domain.rule import limits_for
 from schoolwacht_collector.entrypoints.console import paper
-from schoolwacht_collector.entrypoints.console.addresses import page_number
 from schoolwacht_collector.entrypoints.console.desk import AtDesk, Desk, Viewer, Visitor
 from schoolwacht_collector.entrypoints.console.views.backups import Backup, backups_of, worst_first
 from schoolwacht_collector.entrypoints.console.views.changes import Event, events_of
@@ -25,10 +24,8 @@ from schoolwacht_collector.ports import Busy
 
 router = APIRouter()
 
-_SOFTWARE_PAGE = 200
 _ALERTS = 20
 _EVENTS = 8
-_EVENTS_PAGE = 100
 
 
 class Row(dict[str, Cell]):
@@ -111,45 +108,6 @@ def show(request: Request, desk: AtDesk, visitor: Viewer, device_id: str) -> Res
     return paper.page(
         request, visitor, "device.html", view=view, head=view.head, span=span, spans=tuple(SPANS), measured=measured
     )
-
-
-@router.get("/devices/{device_id}/software")
-def software(request: Request, desk: AtDesk, visitor: Viewer, device_id: str) -> Response:
-    """Every program on the device, to search in."""
-    words = request.query_params.get("q", "")[:100].strip()
-    head, facts = desk.read(
-        visitor, lambda books: (head_of(books, device_id), books.facts.current("software", device_id))
-    )
-    found = sorted(
-        (fact for fact in facts if _fits(fact, words)), key=lambda fact: str(fact.cells.get("name")).casefold()
-    )
-    pages = max(1, -(-len(found) // _SOFTWARE_PAGE))
-    page = min(page_number(request.query_params.get("page", "")), pages)
-    return paper.page(
-        request,
-        visitor,
-        "device_software.html",
-        head=head,
-        programs=found[(page - 1) * _SOFTWARE_PAGE : page * _SOFTWARE_PAGE],
-        count=len(found),
-        query={"q": words},
-        page=page,
-        pages=pages,
-    )
-
-
-@router.get("/devices/{device_id}/changes")
-def changes(request: Request, desk: AtDesk, visitor: Viewer, device_id: str) -> Response:
-    """What came, changed and went."""
-    head, found = desk.read(
-        visitor, lambda books: (head_of(books, device_id), books.facts.changes(device_id, 10 * _EVENTS_PAGE))
-    )
-    return paper.page(request, visitor, "device_changes.html", head=head, events=events_of(found)[:_EVENTS_PAGE])
-
-
-def _fits(fact: Fact, words: str) -> bool:
-    text = f"{fact.cells.get('name') or ''} {fact.cells.get('publisher') or ''}".casefold()
-    return all(word in text for word in words.casefold().split())
 
 
 def _first(rows: Iterable[Cells]) -> Row:

@@ -19,6 +19,7 @@ from schoolwacht_collector.entrypoints.console.exports import csv_file
 from schoolwacht_collector.entrypoints.console.listing import Leaf, filters, leaf_of
 from schoolwacht_collector.entrypoints.console.speech import Speech
 from schoolwacht_collector.entrypoints.console.views.rooms import natural
+from schoolwacht_collector.usecases.tell_identity import open_questions
 
 router = APIRouter()
 
@@ -144,12 +145,19 @@ def _query(request: Request) -> Query:
 def show(request: Request, desk: AtDesk, visitor: Viewer) -> Response:
     """The list."""
     query = _query(request)
-    view = desk.read(visitor, lambda books: listing(books, query, visitor.speech))
+    view, asks = desk.read(
+        visitor,
+        lambda books: (
+            listing(books, query, visitor.speech),
+            len(open_questions(books)) if visitor.may("coordinator") else 0,
+        ),
+    )
     kinds = [(kind.value, visitor.speech.say(labels.CLASSES[kind])) for kind in DeviceClass]
     states = [(state.value, visitor.speech.say(labels.DEVICE_STATES[state])) for state in DeviceState]
     return paper.page(
-        request, visitor, "devices.html", view=view, query=asdict(query), kinds=kinds, states=states, no_room=NO_ROOM
-    )
+        request, visitor, "devices.html",
+        view=view, query=asdict(query), kinds=kinds, states=states, no_room=NO_ROOM, asks=asks,
+    )  # fmt: skip
 
 
 @router.get("/devices.csv")

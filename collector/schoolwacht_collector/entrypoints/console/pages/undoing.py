@@ -18,7 +18,7 @@ router = APIRouter()
 def press(desk: AtDesk, visitor: Coordinator, back: Annotated[str, Form()] = "/") -> Response:
     """Undoes it, and goes back to where the button stood."""
     done = desk.write(visitor, lambda books: undo(books, visitor.user.name, desk.session_now(), visitor.now))
-    if done is not None and done.kind == "retire":
+    if done is not None and done.kind in {"retire", "usage", "identity"}:
         desk.devices_changed()
     where = safe_next(back)
     return RedirectResponse(where + ("&" if "?" in where else "?") + f"done={'undone' if done else 'late'}", 303)

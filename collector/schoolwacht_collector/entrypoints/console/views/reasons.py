@@ -8,7 +8,17 @@ from schoolwacht_collector.domain.alerts import Alert, Severity
 from schoolwacht_collector.domain.message import Lasting, Message
 from schoolwacht_collector.entrypoints.console.speech import Speech
 
-_ONLY_WORDS = frozenset({"backup_failed", "collector_health"})
+_ONLY_WORDS = frozenset(
+    {
+        "backup_failed",
+        "collector_health",
+        "file_system_errors",
+        "os_support_ended",
+        "protection_off",
+        "raid_degraded",
+        "troubled_services",
+    }
+)
 """Rules whose figures have several units, or none: their summary says it all."""
 
 

@@ -53,3 +53,8 @@ def test_a_token_that_was_withdrawn_is_not_found_and_not_spent(books: SqlBooks) 
     assert books.tokens.by_secret("hash-1") is None
     assert books.tokens.spend("t-1") is False
     assert [one.token_id for one in books.tokens.all()] == ["t-2"]
+
+
+def test_a_token_for_a_room_that_resets_says_so(books: SqlBooks) -> None:
+    books.tokens.add(replace(TOKEN, resets=True))
+    assert [token.resets for token in books.tokens.all()] == [True]

@@ -24,6 +24,7 @@ DUTCH = Speech("nl", ZoneInfo("Europe/Brussels"))
         ("room_silent", 0.92, 0.8, ("92 %", "80 %")),
         ("unlicensed_install", 4.0, 0.0, ("4 toestellen", "0 toestellen")),
         ("disk_failing", 14.0, 8.0, ("14", "8")),
+        ("machine_crashes", 3.0, 2.0, ("3", "2")),
     ],
 )
 def test_figures_are_written_in_the_unit_of_their_rule(
@@ -33,6 +34,6 @@ def test_figures_are_written_in_the_unit_of_their_rule(
     assert reason(replace(plain, finding=replace(plain.finding, value=value, limit=limit)), DUTCH) == words
 
 
-@pytest.mark.parametrize("rule", ["backup_failed", "collector_health"])
+@pytest.mark.parametrize("rule", ["backup_failed", "collector_health", "protection_off", "raid_degraded"])
 def test_what_is_said_in_words_has_no_figures(rule: str) -> None:
     assert reason(alert(1, Severity.URGENT, rule), DUTCH) is None

@@ -1,0 +1,1 @@
+"""Facts shipped as data: dated, with their sources, replaceable without a change of the code."""

@@ -1,0 +1,1 @@
+"""Makes names and versions of programs comparable: one title for one product, versions that sort. Rules are data."""

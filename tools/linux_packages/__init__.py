@@ -1,0 +1,1 @@
+"""What goes into the agent's packages for Linux."""
